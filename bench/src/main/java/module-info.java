@@ -1,0 +1,4 @@
+/** Benchmarks. */
+module lanewise.bench {
+  requires lanewise.engine;
+}

@@ -1,0 +1,4 @@
+/** The command line. */
+module lanewise.cli {
+  requires lanewise.engine;
+}

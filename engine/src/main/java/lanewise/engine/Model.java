@@ -1,0 +1,3 @@
+package lanewise.engine;
+
+final class Model {}

@@ -1,0 +1,39 @@
+package lanewise.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/** Kernels on single elements, with broadcasting. All segments are dense; no type is converted. */
+public interface Elementwise {
+  /** {@code out[i] = op(in[i])}; {@code out} may be {@code in}. */
+  Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count);
+
+  /**
+   * {@code out = op(lhs, rhs)}, operand 0 of the broadcast being {@code lhs}; {@code out} may be an
+   * operand that does not repeat.
+   *
+   * @param type both operands' type
+   */
+  Task binary(
+      BinaryOp op,
+      ElementType type,
+      Broadcast broadcast,
+      MemorySegment lhs,
+      MemorySegment rhs,
+      MemorySegment out);
+
+  /** {@code out = condition ? whenTrue : whenFalse}; operand 0 of the broadcast is the condition. */
+  Task select(
+      ElementType type,
+      Broadcast broadcast,
+      MemorySegment condition,
+      MemorySegment whenTrue,
+      MemorySegment whenFalse,
+      MemorySegment out);
+
+  /**
+   * Converts each element: float to integer truncates and saturates; integer to narrower integer
+   * wraps; to bool is {@code != 0}; to a smaller float rounds to nearest even.
+   */
+  Task cast(
+      ElementType from, ElementType to, MemorySegment in, MemorySegment out, long count);
+}

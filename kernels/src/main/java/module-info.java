@@ -1,0 +1,7 @@
+/** Tensors and the arithmetic on them, in several tiers that agree with each other. */
+module lanewise.kernels {
+  requires transitive lanewise.natives;
+  requires jdk.incubator.vector;
+
+  exports lanewise.kernels;
+}

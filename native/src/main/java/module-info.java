@@ -1,0 +1,4 @@
+/** Native memory and machine code: the floor everything else in Lanewise stands on. */
+module lanewise.natives {
+  exports lanewise.natives.memory;
+}
