@@ -1,0 +1,94 @@
+package lanewise.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.kernels.scalar.ScalarTier;
+import lanewise.kernels.vector.VectorTier;
+
+/**
+ * Which kernel tiers this process can run, and the one it uses.
+ *
+ * <p>The system property {@value #TIER_PROPERTY} names a tier; without it the best available one is
+ * taken. Thread-safe.
+ */
+public final class Tiers {
+  /** The system property that names the tier to use. */
+  public static final String TIER_PROPERTY = "lanewise.tier";
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final System.Logger LOGGER = System.getLogger(Tiers.class.getName());
+
+  private Tiers() {}
+
+  /**
+   * The tier this process uses: the one that {@value #TIER_PROPERTY} named when it was first asked
+   * for, else the best available.
+   *
+   * @throws IllegalArgumentException if the property names a tier that does not exist or cannot run
+   */
+  public static KernelTier preferred() {
+    return Preferred.TIER;
+  }
+
+  /**
+   * The tier of this name.
+   *
+   * @throws IllegalArgumentException if there is no such tier or it cannot run in this process; the
+   *     message says what it would need
+   */
+  public static KernelTier named(String name) {
+    return switch (name) {
+      case "scalar" -> new ScalarTier();
+      case "vector" -> {
+        if (!vectorModulePresent()) {
+          throw new IllegalArgumentException(
+              "tier vector needs the Vector API: start Java with --add-modules " + VECTOR_MODULE);
+        }
+        yield VectorTierHolder.create();
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "no tier named " + name + "; available: " + String.join(", ", available()));
+    };
+  }
+
+  /** The names of the tiers that can run in this process, the best first. */
+  public static List<String> available() {
+    List<String> names = new ArrayList<>();
+    if (vectorModulePresent()) {
+      names.add("vector");
+    }
+    names.add("scalar");
+    return List.copyOf(names);
+  }
+
+  private static boolean vectorModulePresent() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  private static KernelTier choose() {
+    String wanted = System.getProperty(TIER_PROPERTY);
+    if (wanted != null && !wanted.isBlank()) {
+      return named(wanted.strip());
+    }
+    if (!vectorModulePresent()) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Lanewise runs on plain scalar Java; start Java with --add-modules "
+              + VECTOR_MODULE
+              + " to make it many times faster");
+    }
+    return named(available().getFirst());
+  }
+
+  private static final class Preferred {
+    private static final KernelTier TIER = choose();
+  }
+
+  /** Keeps the vector tier's classes from being linked with this one. */
+  private static final class VectorTierHolder {
+    private static KernelTier create() {
+      return new VectorTier();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package lanewise.kernels.scalar;
+
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulInt8;
+import lanewise.kernels.Movement;
+import lanewise.kernels.Quantization;
+import lanewise.kernels.Reductions;
+import lanewise.kernels.RowKernels;
+
+/** All kernels in plain Java. */
+public final class ScalarTier implements KernelTier {
+  private final MatMulF32 matMulF32 = new ScalarMatMulF32();
+  private final AttentionF32 attentionF32 = new ScalarAttentionF32();
+  private final RowKernels rows = new ScalarRowKernels();
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  @Override
+  public MatMulF32 matMulF32() {
+    return matMulF32;
+  }
+
+  @Override
+  public MatMulInt8 matMulInt8() {
+    throw new UnsupportedOperationException("MatMulInt8");
+  }
+
+  @Override
+  public AttentionF32 attentionF32() {
+    return attentionF32;
+  }
+
+  @Override
+  public RowKernels rows() {
+    return rows;
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    throw new UnsupportedOperationException("Elementwise");
+  }
+
+  @Override
+  public Reductions reductions() {
+    throw new UnsupportedOperationException("Reductions");
+  }
+
+  @Override
+  public Movement movement() {
+    throw new UnsupportedOperationException("Movement");
+  }
+
+  @Override
+  public Quantization quantization() {
+    throw new UnsupportedOperationException("Quantization");
+  }
+}

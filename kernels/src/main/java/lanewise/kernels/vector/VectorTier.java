@@ -1,0 +1,62 @@
+package lanewise.kernels.vector;
+
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulInt8;
+import lanewise.kernels.Movement;
+import lanewise.kernels.Quantization;
+import lanewise.kernels.Reductions;
+import lanewise.kernels.RowKernels;
+import lanewise.kernels.scalar.ScalarTier;
+
+/** All kernels on the Vector API; a family that gains nothing from it is the scalar tier's. */
+public final class VectorTier implements KernelTier {
+  private final KernelTier scalar = new ScalarTier();
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public MatMulF32 matMulF32() {
+    return scalar.matMulF32();
+  }
+
+  @Override
+  public MatMulInt8 matMulInt8() {
+    return scalar.matMulInt8();
+  }
+
+  @Override
+  public AttentionF32 attentionF32() {
+    return scalar.attentionF32();
+  }
+
+  @Override
+  public RowKernels rows() {
+    return scalar.rows();
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    return scalar.elementwise();
+  }
+
+  @Override
+  public Reductions reductions() {
+    return scalar.reductions();
+  }
+
+  @Override
+  public Movement movement() {
+    return scalar.movement();
+  }
+
+  @Override
+  public Quantization quantization() {
+    return scalar.quantization();
+  }
+}
