@@ -1,3 +1,0 @@
-package lanewise.engine;
-
-final class Model {}

@@ -1,0 +1,2 @@
+package lanewise.engine;
+final class Placeholder {}

@@ -1,0 +1,85 @@
+package lanewise.engine.graph;
+
+/**
+ * One dimension, or one element of a shape computation: a known number, or a symbol such as {@code
+ * batch} that stands for the same unknown number wherever it appears.
+ *
+ * <p>Arithmetic on symbols gives a symbol whose name is the expression, so that equal expressions are
+ * equal dimensions.
+ */
+public sealed interface Dim {
+  Dim ONE = new Known(1);
+
+  /** A known number; negative only in shape computations. */
+  record Known(long value) implements Dim {
+    @Override
+    public String toString() {
+      return Long.toString(value);
+    }
+  }
+
+  /** An unknown number with a name. */
+  record Symbol(String name) implements Dim {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Dim of(long value) {
+    return new Known(value);
+  }
+
+  static Dim symbol(String name) {
+    return new Symbol(name);
+  }
+
+  default boolean isKnown() {
+    return this instanceof Known;
+  }
+
+  /** Whether this is the known number {@code value}. */
+  default boolean is(long value) {
+    return this instanceof Known known && known.value == value;
+  }
+
+  /** The number, which must be known. */
+  default long value() {
+    if (this instanceof Known known) {
+      return known.value;
+    }
+    throw new IllegalStateException("dimension " + this + " is not known");
+  }
+
+  default Dim plus(Dim other) {
+    if (this instanceof Known a && other instanceof Known b) {
+      return new Known(Math.addExact(a.value, b.value));
+    }
+    return is(0) ? other : other.is(0) ? this : new Symbol("(" + this + "+" + other + ")");
+  }
+
+  default Dim minus(Dim other) {
+    if (this instanceof Known a && other instanceof Known b) {
+      return new Known(Math.subtractExact(a.value, b.value));
+    }
+    return other.is(0) ? this : equals(other) ? new Known(0) : new Symbol("(" + this + "-" + other + ")");
+  }
+
+  default Dim times(Dim other) {
+    if (this instanceof Known a && other instanceof Known b) {
+      return new Known(Math.multiplyExact(a.value, b.value));
+    }
+    if (is(0) || other.is(0)) {
+      return new Known(0);
+    }
+    return is(1) ? other : other.is(1) ? this : new Symbol("(" + this + "*" + other + ")");
+  }
+
+  /** The quotient, rounded toward zero; {@code other} must not be a known zero. */
+  default Dim dividedBy(Dim other) {
+    if (this instanceof Known a && other instanceof Known b) {
+      return new Known(a.value / b.value);
+    }
+    return other.is(1) ? this : equals(other) ? ONE : new Symbol("(" + this + "/" + other + ")");
+  }
+}

@@ -1,0 +1,147 @@
+package lanewise.engine.op;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.engine.graph.Dim;
+import lanewise.engine.graph.InvalidNodeException;
+import lanewise.kernels.Activation;
+import lanewise.kernels.ConcurrentTasks;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Epilogue;
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatrixView;
+import lanewise.kernels.PackedMatrix;
+import lanewise.kernels.Task;
+import lanewise.kernels.Tensor;
+import lanewise.natives.memory.NativeMemory;
+
+/** Products of f32 matrices: ONNX {@code MatMul}, and the same with what follows it fused. */
+final class MatMulOperators {
+  /** Attribute of {@code FusedMatMul}: an {@link Activation}'s name. */
+  static final String ACTIVATION = "activation";
+
+  private MatMulOperators() {}
+
+  static void register(Operators.Registry registry) {
+    registry.add("MatMul", 1, new MatMul());
+    registry.addInternal("FusedMatMul", new MatMul());
+  }
+
+  /**
+   * Inputs lhs, rhs, and in the fused form bias (n values) and residual (the output's shape), both
+   * optional: {@code activation(lhs · rhs + bias) + residual}.
+   */
+  private static final class MatMul implements Operator {
+    @Override
+    public void infer(Inference inference) {
+      ElementType type = inference.input(0).type();
+      if (type != null && type != ElementType.FLOAT32) {
+        throw new InvalidNodeException("MatMul takes f32 here, found " + type.label());
+      }
+      List<Dim> dims = MatMulShapes.infer(inference, 0, 1);
+      inference.output(0, type, dims);
+    }
+
+    @Override
+    public void load(WeightLoading loading) {
+      Tensor rhs = loading.constant(1);
+      if (rhs != null && isPackable(rhs)) {
+        PackedWeights.f32(loading.weights(), loading.tier(), rhs, false);
+      }
+    }
+
+    private static boolean isPackable(Tensor rhs) {
+      return rhs.shape().rank() == 2 && rhs.type() == ElementType.FLOAT32;
+    }
+
+    @Override
+    public long scratchBytes(Sizing sizing) {
+      Tensor rhs = sizing.constant(1);
+      if (rhs != null && isPackable(rhs)) {
+        return 0;
+      }
+      MatMulShapes shapes = MatMulShapes.of(sizing.inputShape(0), sizing.inputShape(1));
+      return Math.multiplyExact(packedBytes(sizing, shapes), (long) shapes.rhsCount());
+    }
+
+    private static long packedBytes(Sizing sizing, MatMulShapes shapes) {
+      return NativeMemory.roundUp(sizing.tier().matMulF32().packedBytes(shapes.k(), shapes.n()));
+    }
+
+    @Override
+    public boolean mayOverwrite(int input) {
+      return input == 3;
+    }
+
+    @Override
+    public List<Task> bind(Binding binding) {
+      MatMulShapes shapes = MatMulShapes.of(binding.inputShape(0), binding.inputShape(1));
+      Tensor constant = binding.constant(1);
+      if (constant != null && isPackable(constant)) {
+        PackedMatrix packed =
+            PackedWeights.f32(binding.weights(), binding.tier(), constant, false);
+        MatMulF32 kernel = binding.tier().matMulF32();
+        return List.of(
+            kernel.multiply(lhs(binding, shapes, 0), packed, out(binding, shapes, 0), epilogue(binding, shapes, 0)));
+      }
+      return bindDynamic(binding, shapes);
+    }
+
+    private static List<Task> bindDynamic(Binding binding, MatMulShapes shapes) {
+      MatMulF32 kernel = binding.tier().matMulF32();
+      long packedBytes = packedBytes(binding, shapes);
+      MemorySegment rhs = binding.input(1).segment();
+      List<Task> packs = new ArrayList<>();
+      List<PackedMatrix> packed = new ArrayList<>();
+      for (int i = 0; i < shapes.rhsCount(); i++) {
+        MemorySegment memory = binding.scratch().asSlice(i * packedBytes, packedBytes);
+        packed.add(kernel.packed(shapes.k(), shapes.n(), memory));
+        long byteOffset = 4L * i * shapes.k() * shapes.n();
+        packs.add(
+            kernel.pack(
+                new MatrixView(rhs, byteOffset, shapes.k(), shapes.n(), shapes.n(), 1),
+                packed.getLast()));
+      }
+      List<Task> products = new ArrayList<>();
+      for (int i = 0; i < shapes.batches(); i++) {
+        products.add(
+            kernel.multiply(
+                lhs(binding, shapes, i),
+                packed.get(shapes.rhsBatch()[i]),
+                out(binding, shapes, i),
+                epilogue(binding, shapes, i)));
+      }
+      return products.isEmpty()
+          ? List.of()
+          : List.of(ConcurrentTasks.of(packs), ConcurrentTasks.of(products));
+    }
+
+    private static MatrixView lhs(Binding binding, MatMulShapes shapes, int batch) {
+      long byteOffset = 4L * shapes.lhsBatch()[batch] * shapes.m() * shapes.k();
+      return new MatrixView(
+          binding.input(0).segment(), byteOffset, shapes.m(), shapes.k(), shapes.k(), 1);
+    }
+
+    private static MatrixView out(Binding binding, MatMulShapes shapes, int batch) {
+      return rows(binding.output(0).segment(), shapes, batch);
+    }
+
+    private static MatrixView rows(MemorySegment segment, MatMulShapes shapes, int batch) {
+      long byteOffset = 4L * batch * shapes.m() * shapes.n();
+      return new MatrixView(segment, byteOffset, shapes.m(), shapes.n(), shapes.n(), 1);
+    }
+
+    private static Epilogue epilogue(Binding binding, MatMulShapes shapes, int batch) {
+      MemorySegment bias = binding.hasInput(2) ? binding.input(2).segment() : null;
+      MatrixView residual =
+          binding.hasInput(3) ? rows(binding.input(3).segment(), shapes, batch) : null;
+      return new Epilogue(bias, activation(binding), residual);
+    }
+
+    private static Activation activation(Binding binding) {
+      String name = binding.node().attributes().string(ACTIVATION, Activation.NONE.name());
+      return Activation.valueOf(name);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package lanewise.engine.op;
+
+import java.lang.foreign.MemorySegment;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatrixView;
+import lanewise.kernels.PackedMatrix;
+import lanewise.kernels.Tensor;
+
+/** Constant right-hand sides in the layout that the tier's kernels read, packed once. */
+final class PackedWeights {
+  private PackedWeights() {}
+
+  /** A constant f32 matrix k × n, or n × k when {@code transposed}. */
+  static PackedMatrix f32(Weights weights, KernelTier tier, Tensor constant, boolean transposed) {
+    String layout = "f32 " + tier.name() + (transposed ? " transposed" : "");
+    return weights.prepare(
+        constant,
+        layout,
+        store -> {
+          MatMulF32 kernel = tier.matMulF32();
+          MatrixView view = matrix(constant, transposed);
+          long bytes = kernel.packedBytes(view.rows(), view.columns());
+          MemorySegment memory = store.allocate(bytes, "packed weight " + constant.shape());
+          PackedMatrix packed = kernel.packed(view.rows(), view.columns(), memory);
+          store.run(kernel.pack(view, packed));
+          return packed;
+        });
+  }
+
+  static MatrixView matrix(Tensor tensor, boolean transposed) {
+    MatrixView view =
+        MatrixView.dense(
+            tensor.segment(), tensor.shape().intDim(0), tensor.shape().intDim(1));
+    return transposed ? view.transposed() : view;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Operators: what each node type means, in three questions.
+ *
+ * <p>{@link lanewise.engine.op.Operator#infer} answers what comes out (types, shapes, and the values
+ * of shape computations), {@link lanewise.engine.op.Operator#load} prepares constant weights once, and
+ * {@link lanewise.engine.op.Operator#bind} turns concrete tensors into kernel tasks. The same three
+ * serve constant folding, static plans and graphs whose shapes depend on data.
+ *
+ * <p>To add an operator: write it in its family's file, list it in the family's table, and run its
+ * conformance cases.
+ */
+package lanewise.engine.op;

@@ -1,0 +1,298 @@
+package lanewise.engine.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.engine.graph.Graph;
+import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.graph.Node;
+import lanewise.engine.graph.Value;
+import lanewise.engine.op.Fact;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.Operators;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Shape;
+import lanewise.kernels.Tensor;
+import lanewise.natives.memory.NativeMemory;
+
+/** Makes plans. Used once a plan. */
+public final class Planner {
+  private final String source;
+  private final Graph graph;
+  private final KernelTier tier;
+  private final int workers;
+  private final Map<String, Fact> facts = new HashMap<>();
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Operator> operators = new ArrayList<>();
+  private final Map<String, Buffer> buffers = new HashMap<>();
+  private final Map<String, Integer> slotNumbers = new HashMap<>();
+  private final List<Slot> slots = new ArrayList<>();
+
+  /** A stretch of workspace that one value, and those that view or overwrite it, live in. */
+  private static final class Buffer {
+    final long byteSize;
+    final int firstStep;
+    int lastStep;
+    int number;
+
+    Buffer(long byteSize, int step) {
+      this.byteSize = byteSize;
+      this.firstStep = step;
+      this.lastStep = step;
+    }
+  }
+
+  private Planner(String source, Graph graph, KernelTier tier, int workers) {
+    this.source = source;
+    this.graph = graph;
+    this.tier = tier;
+    this.workers = workers;
+  }
+
+  /**
+   * A plan for inputs of these types and shapes, or null when a shape depends on data, so that the
+   * graph must run step by step.
+   */
+  public static Plan plan(
+      String source, Graph graph, List<Shape> inputShapes, KernelTier tier, int workers) {
+    return new Planner(source, graph, tier, workers).make(inputShapes);
+  }
+
+  private Plan make(List<Shape> inputShapes) {
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      Value input = graph.inputs().get(i);
+      facts.put(input.name(), Fact.of(input.type(), inputShapes.get(i)));
+    }
+    if (!inferNodes()) {
+      return null;
+    }
+    int last = nodes.size();
+    for (Value input : graph.inputs()) {
+      newBuffer(input.name(), 0);
+    }
+    for (int step = 0; step < nodes.size(); step++) {
+      placeStep(step);
+    }
+    for (Value output : graph.outputs()) {
+      touch(output.name(), last);
+    }
+    return assemble(last);
+  }
+
+  /** Infers all nodes; constant results need no step. False when a shape depends on data. */
+  private boolean inferNodes() {
+    NodeInference inference = new NodeInference(source, facts);
+    graph.constants().forEach((name, tensor) -> facts.put(name, Fact.of(tensor)));
+    for (Node node : graph.nodes()) {
+      inference.infer(node);
+      Operator operator = Operators.all().of(node);
+      for (String output : node.outputs()) {
+        if (!output.isEmpty() && !facts.get(output).isConcrete()) {
+          return false;
+        }
+      }
+      if (foldShapeComputation(node)) {
+        continue;
+      }
+      nodes.add(node);
+      operators.add(operator);
+    }
+    return true;
+  }
+
+  /** Once shapes are known, what computes on them is known too and becomes constant. */
+  private boolean foldShapeComputation(Node node) {
+    if (node.outputs().size() != 1) {
+      return false;
+    }
+    Fact fact = facts.get(node.output(0));
+    if (fact.elements() == null || fact.constant() != null) {
+      return fact.constant() != null;
+    }
+    Tensor tensor = ShapeConstants.tensor(fact);
+    if (tensor == null) {
+      return false;
+    }
+    facts.put(node.output(0), Fact.of(tensor));
+    return true;
+  }
+
+  private void newBuffer(String name, int step) {
+    Fact fact = facts.get(name);
+    long byteSize = fact.type().byteSize(fact.shape().elementCount());
+    buffers.put(name, new Buffer(byteSize, step));
+  }
+
+  private void touch(String name, int step) {
+    Buffer buffer = buffers.get(name);
+    if (buffer != null) {
+      buffer.lastStep = Math.max(buffer.lastStep, step);
+    }
+  }
+
+  private Map<String, Integer> lastUses;
+
+  private int lastUse(String name) {
+    if (lastUses == null) {
+      lastUses = new HashMap<>();
+      for (int step = 0; step < nodes.size(); step++) {
+        for (String input : nodes.get(step).inputs()) {
+          lastUses.put(input, step);
+        }
+      }
+      for (Value output : graph.outputs()) {
+        lastUses.put(output.name(), nodes.size());
+      }
+    }
+    return lastUses.getOrDefault(name, -1);
+  }
+
+  private void placeStep(int step) {
+    Node node = nodes.get(step);
+    Operator operator = operators.get(step);
+    for (String input : node.inputs()) {
+      touch(input, step);
+    }
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String name = node.outputs().get(i);
+      if (name.isEmpty()) {
+        continue;
+      }
+      Buffer shared = i == 0 ? sharedBuffer(node, operator, step) : null;
+      if (shared != null) {
+        buffers.put(name, shared);
+        touch(name, Math.max(step, lastUse(name)));
+      } else {
+        newBuffer(name, step);
+        touch(name, Math.max(step, lastUse(name)));
+      }
+    }
+  }
+
+  /** The buffer that output 0 may live in: its input's when it is a view or overwrites it. */
+  private Buffer sharedBuffer(Node node, Operator operator, int step) {
+    int viewed = operator.viewedInput();
+    if (viewed >= 0) {
+      return buffers.get(node.input(viewed));
+    }
+    Fact out = facts.get(node.output(0));
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Buffer buffer = buffers.get(node.input(i));
+      if (buffer == null || !operator.mayOverwrite(i) || isGraphInput(node.input(i))) {
+        continue;
+      }
+      Fact in = facts.get(node.input(i));
+      boolean dies = lastUse(node.input(i)) == step && buffer.lastStep == step;
+      boolean once = node.inputs().indexOf(node.input(i)) == node.inputs().lastIndexOf(node.input(i));
+      boolean alone = buffers.entrySet().stream().noneMatch(
+          other -> other.getValue() == buffer && lastUse(other.getKey()) > step);
+      if (dies && once && alone && in.type() == out.type() && in.shape().equals(out.shape())) {
+        return buffer;
+      }
+    }
+    return null;
+  }
+
+  private boolean isGraphInput(String name) {
+    for (Value input : graph.inputs()) {
+      if (input.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Plan assemble(int last) {
+    MemoryLayout layout = new MemoryLayout();
+    Map<Buffer, Boolean> seen = new java.util.IdentityHashMap<>();
+    for (Buffer buffer : buffers.values()) {
+      if (seen.put(buffer, true) == null) {
+        buffer.number = -1;
+      }
+    }
+    for (String name : orderedNames()) {
+      Buffer buffer = buffers.get(name);
+      if (buffer.number < 0) {
+        buffer.number = layout.add(buffer.byteSize, buffer.firstStep, buffer.lastStep);
+      }
+    }
+    layout.place();
+    for (String name : orderedNames()) {
+      Fact fact = facts.get(name);
+      addSlot(new Slot(name, fact.type(), fact.shape(), null, layout.offset(buffers.get(name).number)));
+    }
+    List<PlannedStep> steps = new ArrayList<>();
+    long scratchBytes = 0;
+    for (int step = 0; step < nodes.size(); step++) {
+      PlannedStep planned = plannedStep(nodes.get(step), operators.get(step));
+      scratchBytes = Math.max(scratchBytes, planned.scratchBytes());
+      if (operators.get(step).viewedInput() < 0 || isConstant(planned.inputs()[operators.get(step).viewedInput()])) {
+        steps.add(planned);
+      }
+    }
+    int[] inputSlots =
+        graph.inputs().stream().mapToInt(value -> slotNumber(value.name())).toArray();
+    int[] outputSlots =
+        graph.outputs().stream().mapToInt(value -> slotNumber(value.name())).toArray();
+    long scratchOffset = layout.byteSize();
+    long workspaceBytes = Math.addExact(scratchOffset, NativeMemory.roundUp(scratchBytes));
+    return new Plan(
+        List.copyOf(slots), steps, inputSlots, outputSlots, scratchOffset, scratchBytes, workspaceBytes);
+  }
+
+  private boolean isConstant(int slot) {
+    return slots.get(slot).constant() != null;
+  }
+
+  /** Names of all values in the workspace, inputs first, then in the order of their making. */
+  private List<String> orderedNames() {
+    List<String> names = new ArrayList<>();
+    for (Value input : graph.inputs()) {
+      names.add(input.name());
+    }
+    for (Node node : nodes) {
+      for (String output : node.outputs()) {
+        if (!output.isEmpty()) {
+          names.add(output);
+        }
+      }
+    }
+    return names;
+  }
+
+  private void addSlot(Slot slot) {
+    slotNumbers.put(slot.name(), slots.size());
+    slots.add(slot);
+  }
+
+  private int slotNumber(String name) {
+    Integer number = slotNumbers.get(name);
+    if (number == null) {
+      Fact fact = facts.get(name);
+      addSlot(new Slot(name, fact.type(), fact.shape(), fact.constant(), 0));
+      number = slots.size() - 1;
+    }
+    return number;
+  }
+
+  private PlannedStep plannedStep(Node node, Operator operator) {
+    int[] inputs = new int[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = node.hasInput(i) ? slotNumber(node.input(i)) : -1;
+    }
+    int[] outputs = new int[node.outputs().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = node.output(i).isEmpty() ? -1 : slotNumber(node.output(i));
+    }
+    SlotSizing sizing = new SlotSizing(node, tier, workers, inputs, outputs, slots);
+    long scratchBytes;
+    try {
+      scratchBytes = operator.scratchBytes(sizing);
+    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
+      throw NodeInference.invalid(source, node, e);
+    }
+    return new PlannedStep(node, operator, inputs, outputs, scratchBytes);
+  }
+}

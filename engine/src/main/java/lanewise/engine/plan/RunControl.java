@@ -1,0 +1,19 @@
+package lanewise.engine.plan;
+
+/** Is asked between the steps of a run: to stop it, or to measure it. */
+public interface RunControl {
+  /** Lets every step run. */
+  RunControl NONE =
+      new RunControl() {
+        @Override
+        public void beforeStep(BoundStep step) {}
+
+        @Override
+        public void afterStep(BoundStep step) {}
+      };
+
+  /** May throw to stop the run; the session stays usable. */
+  void beforeStep(BoundStep step);
+
+  void afterStep(BoundStep step);
+}
