@@ -3,4 +3,6 @@ module lanewise.formats {
   requires transitive lanewise.kernels;
 
   exports lanewise.formats;
+  exports lanewise.formats.onnx;
+  exports lanewise.formats.protobuf;
 }

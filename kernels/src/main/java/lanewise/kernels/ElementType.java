@@ -4,7 +4,8 @@ package lanewise.kernels;
  * What a tensor's elements are and how they lie in memory, little-endian.
  *
  * <p>Plain types hold one element in {@link #blockBytes} bytes. Packed types hold several elements
- * in one block: 4-bit integers as ONNX stores them (two in a byte, the first in the low bits).
+ * in one block: 4-bit and 2-bit numbers as ONNX stores them (two or four in a byte, the first in
+ * the low bits).
  */
 public enum ElementType {
   FLOAT32("f32", 1, 4),
@@ -15,6 +16,7 @@ public enum ElementType {
   FLOAT8_E4M3FNUZ("f8e4m3fnuz", 1, 1),
   FLOAT8_E5M2("f8e5m2", 1, 1),
   FLOAT8_E5M2FNUZ("f8e5m2fnuz", 1, 1),
+  FLOAT8_E8M0("f8e8m0", 1, 1),
   INT8("i8", 1, 1),
   UINT8("u8", 1, 1),
   INT16("i16", 1, 2),
@@ -28,6 +30,8 @@ public enum ElementType {
   COMPLEX128("c128", 1, 16),
   INT4("i4", 2, 1),
   UINT4("u4", 2, 1),
+  INT2("i2", 4, 1),
+  UINT2("u2", 4, 1),
   FLOAT4_E2M1("f4e2m1", 2, 1);
 
   private final String label;
@@ -60,10 +64,10 @@ public enum ElementType {
     return blockElements == 1;
   }
 
-  /** Whether the type is an integer of 4 to 64 bits; {@code BOOL} is not. */
+  /** Whether the type is an integer of 2 to 64 bits; {@code BOOL} is not. */
   public boolean isInteger() {
     return switch (this) {
-      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT4, UINT4 -> true;
+      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT4, UINT4, INT2, UINT2 -> true;
       default -> false;
     };
   }
@@ -79,6 +83,7 @@ public enum ElementType {
           FLOAT8_E4M3FNUZ,
           FLOAT8_E5M2,
           FLOAT8_E5M2FNUZ,
+          FLOAT8_E8M0,
           FLOAT4_E2M1 ->
           true;
       default -> false;
