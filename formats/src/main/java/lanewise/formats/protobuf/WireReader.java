@@ -280,7 +280,10 @@ public final class WireReader {
       case WireType.VARINT -> varint(field);
       case WireType.FIXED64 -> fixed(8, field);
       case WireType.FIXED32 -> fixed(4, field);
-      case WireType.LENGTH_DELIMITED -> position += length(field);
+      case WireType.LENGTH_DELIMITED -> {
+        long length = length(field);
+        position += length;
+      }
       case WireType.START_GROUP -> skipGroup(groupDepth + 1);
       default -> throw error(field, "found " + WireType.name(wireType));
     }
