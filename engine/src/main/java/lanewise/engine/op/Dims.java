@@ -6,11 +6,11 @@ import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
 
 /** Rules that several operators share for dimensions, known or not. */
-final class Dims {
+public final class Dims {
   private Dims() {}
 
   /** The broadcast of two lists of dimensions. */
-  static List<Dim> broadcast(List<Dim> a, List<Dim> b) {
+  public static List<Dim> broadcast(List<Dim> a, List<Dim> b) {
     int rank = Math.max(a.size(), b.size());
     List<Dim> out = new ArrayList<>(rank);
     for (int axis = 0; axis < rank; axis++) {
@@ -40,7 +40,7 @@ final class Dims {
   }
 
   /** The product of dimensions {@code from} to {@code to}. */
-  static Dim product(List<Dim> dims, int from, int to) {
+  public static Dim product(List<Dim> dims, int from, int to) {
     Dim product = Dim.ONE;
     for (int axis = from; axis < to; axis++) {
       product = product.times(dims.get(axis));

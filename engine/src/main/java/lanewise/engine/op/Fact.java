@@ -18,7 +18,7 @@ import lanewise.kernels.Tensor;
  */
 public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> elements) {
   /** Longest integer tensor whose elements are tracked. */
-  static final int MOST_ELEMENTS = 64;
+  public static final int MOST_ELEMENTS = 64;
 
   public static Fact of(ElementType type, List<Dim> dims) {
     return new Fact(type, dims == null ? null : List.copyOf(dims), null, null);
@@ -43,7 +43,7 @@ public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> 
     return new Fact(constant.type(), knownDims(shape), constant, elements);
   }
 
-  static List<Dim> knownDims(Shape shape) {
+  public static List<Dim> knownDims(Shape shape) {
     List<Dim> dims = new ArrayList<>(shape.rank());
     for (int axis = 0; axis < shape.rank(); axis++) {
       dims.add(Dim.of(shape.dim(axis)));

@@ -6,7 +6,9 @@
  * {@link lanewise.engine.op.Operator#bind} turns concrete tensors into kernel tasks. The same three
  * serve constant folding, static plans and graphs whose shapes depend on data.
  *
- * <p>To add an operator: write it in its family's file, list it in the family's table, and run its
- * conformance cases.
+ * <p>This package holds the contract and what all families share; each family of operators has a
+ * package of its own below it, and {@link lanewise.engine.op.catalog} lists them. To add an operator:
+ * write it in its family's file, list it in the family's {@code register}, and run its conformance
+ * cases.
  */
 package lanewise.engine.op;

@@ -9,7 +9,7 @@ import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.Operators;
+import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.Tensor;
 

@@ -10,7 +10,7 @@ import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.Operators;
+import lanewise.engine.op.catalog.Operators;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;

@@ -14,7 +14,7 @@ import lanewise.engine.op.Binding;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.Operators;
+import lanewise.engine.op.catalog.Operators;
 import lanewise.engine.op.Weights;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;

@@ -1,10 +1,16 @@
-package lanewise.engine.op;
+package lanewise.engine.op.matrix;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.op.Binding;
+import lanewise.engine.op.Inference;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.Sizing;
+import lanewise.engine.op.WeightLoading;
 import lanewise.kernels.Activation;
 import lanewise.kernels.ConcurrentTasks;
 import lanewise.kernels.ElementType;
@@ -17,13 +23,13 @@ import lanewise.kernels.Tensor;
 import lanewise.natives.memory.NativeMemory;
 
 /** Products of f32 matrices: ONNX {@code MatMul}, and the same with what follows it fused. */
-final class MatMulOperators {
+public final class MatMulOperators {
   /** Attribute of {@code FusedMatMul}: an {@link Activation}'s name. */
-  static final String ACTIVATION = "activation";
+  public static final String ACTIVATION = "activation";
 
   private MatMulOperators() {}
 
-  static void register(Operators.Registry registry) {
+  public static void register(OperatorRegistry registry) {
     registry.add("MatMul", 1, new MatMul());
     registry.addInternal("FusedMatMul", new MatMul());
   }

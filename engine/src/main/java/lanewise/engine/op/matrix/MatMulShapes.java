@@ -1,9 +1,11 @@
-package lanewise.engine.op;
+package lanewise.engine.op.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.op.Dims;
+import lanewise.engine.op.Inference;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.Shape;
 

@@ -1,6 +1,7 @@
-package lanewise.engine.op;
+package lanewise.engine.op.matrix;
 
 import java.lang.foreign.MemorySegment;
+import lanewise.engine.op.Weights;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;

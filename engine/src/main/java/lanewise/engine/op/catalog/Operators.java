@@ -1,29 +1,22 @@
-package lanewise.engine.op;
+package lanewise.engine.op.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.OperatorRegistry;
 
 /** The table of all operators. Immutable and thread-safe. */
 public final class Operators {
-  /** Collects a family's operators. */
-  public interface Registry {
-    /** Lists an operator of the ONNX domain from version {@code sinceVersion} on. */
-    void add(String name, int sinceVersion, Operator operator);
-
-    /** Lists an operator that passes make. */
-    void addInternal(String name, Operator operator);
-  }
-
   private record Versioned(int sinceVersion, Operator operator, Versioned older) {}
 
   private final Map<String, Versioned> table = new HashMap<>();
 
   private Operators() {
-    Registry registry =
-        new Registry() {
+    OperatorRegistry registry =
+        new OperatorRegistry() {
           @Override
           public void add(String name, int sinceVersion, Operator operator) {
             insert(key(Node.ONNX, name), sinceVersion, operator);
