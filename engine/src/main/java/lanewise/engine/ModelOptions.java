@@ -1,0 +1,72 @@
+package lanewise.engine;
+
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Tiers;
+
+/**
+ * How a model runs. Immutable; each {@code with…} method gives a changed copy.
+ *
+ * @param threads threads of one call, the calling thread included; by default as many as the process
+ *     may use (the container's limit counts)
+ * @param sessions how many calls may run at once; further callers wait
+ * @param memoryLimitBytes the most native memory that the model may take beside its mapped file
+ * @param tier the name of the kernel tier ({@code scalar}, {@code vector}, …), or null for the best
+ * @param copyWeights whether all weights are copied from the file at load, so that nothing depends on
+ *     the file afterwards: for files that others may write or cut short
+ * @param optimize whether the graph is optimized at load
+ */
+public record ModelOptions(
+    int threads,
+    int sessions,
+    long memoryLimitBytes,
+    String tier,
+    boolean copyWeights,
+    boolean optimize) {
+
+  public ModelOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, found " + threads);
+    }
+    if (sessions < 1) {
+      throw new IllegalArgumentException("sessions must be at least 1, found " + sessions);
+    }
+    if (memoryLimitBytes < 0) {
+      throw new IllegalArgumentException(
+          "memoryLimitBytes must not be negative, found " + memoryLimitBytes);
+    }
+  }
+
+  /** All of the container's cores, one session, the best tier, no limit but the machine's. */
+  public static ModelOptions defaults() {
+    return new ModelOptions(
+        Runtime.getRuntime().availableProcessors(), 1, Long.MAX_VALUE, null, false, true);
+  }
+
+  public ModelOptions withThreads(int count) {
+    return new ModelOptions(count, sessions, memoryLimitBytes, tier, copyWeights, optimize);
+  }
+
+  public ModelOptions withSessions(int count) {
+    return new ModelOptions(threads, count, memoryLimitBytes, tier, copyWeights, optimize);
+  }
+
+  public ModelOptions withMemoryLimitBytes(long bytes) {
+    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize);
+  }
+
+  public ModelOptions withTier(String name) {
+    return new ModelOptions(threads, sessions, memoryLimitBytes, name, copyWeights, optimize);
+  }
+
+  public ModelOptions withCopyWeights(boolean copy) {
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize);
+  }
+
+  public ModelOptions withOptimize(boolean optimized) {
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimized);
+  }
+
+  KernelTier kernelTier() {
+    return tier == null ? Tiers.preferred() : Tiers.named(tier);
+  }
+}

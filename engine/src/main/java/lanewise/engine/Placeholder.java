@@ -1,2 +1,0 @@
-package lanewise.engine;
-final class Placeholder {}

@@ -1,0 +1,48 @@
+package lanewise.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects how long each step of one or more runs took. Not thread-safe: one call at a time. */
+public final class RunProfile {
+  /**
+   * One step.
+   *
+   * @param name the node's name
+   * @param operator such as {@code MatMul}
+   * @param calls how often it ran
+   * @param nanos the sum of its times
+   */
+  public record Step(String name, String operator, long calls, long nanos) {}
+
+  private final Map<String, Step> steps = new LinkedHashMap<>();
+  private long runs;
+
+  void add(String name, String operator, long nanos) {
+    steps.merge(
+        name + " " + operator,
+        new Step(name, operator, 1, nanos),
+        (a, b) -> new Step(name, operator, a.calls + 1, a.nanos + b.nanos));
+  }
+
+  void endRun() {
+    runs++;
+  }
+
+  /** How many runs there were. */
+  public long runs() {
+    return runs;
+  }
+
+  /** All steps in running order. */
+  public List<Step> steps() {
+    return new ArrayList<>(steps.values());
+  }
+
+  /** The sum of all steps' times. */
+  public long totalNanos() {
+    return steps.values().stream().mapToLong(Step::nanos).sum();
+  }
+}
