@@ -1,0 +1,143 @@
+package lanewise.engine;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.engine.graph.Graph;
+import lanewise.engine.graph.Node;
+import lanewise.engine.onnx.OnnxImporter;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.catalog.Operators;
+import lanewise.engine.op.WeightLoading;
+import lanewise.engine.op.Weights;
+import lanewise.engine.plan.Planner;
+import lanewise.formats.onnx.OnnxModel;
+import lanewise.formats.onnx.OnnxReader;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Tensor;
+import lanewise.kernels.Workers;
+import lanewise.natives.memory.MappedFile;
+import lanewise.natives.memory.MemoryBudget;
+import lanewise.natives.memory.NativeMemory;
+
+/** A model ready to run: its optimized graph, prepared weights and plans. Thread-safe. */
+final class LoadedModel implements AutoCloseable {
+  private static final int MOST_PLANS = 64;
+
+  private final String source;
+  private final ModelOptions options;
+  private final Arena arena = Arena.ofShared();
+  private final KernelTier tier;
+  private final MemoryBudget budget;
+  private final PlanCache plans;
+  private OnnxModel onnx;
+  private Graph graph;
+  private Weights weights;
+  private List<MappedFile> files = List.of();
+
+  private LoadedModel(String source, ModelOptions options) {
+    this.source = source;
+    this.options = options;
+    this.tier = options.kernelTier();
+    this.budget = MemoryBudget.ofBytes(options.memoryLimitBytes());
+    this.plans =
+        new PlanCache(
+            MOST_PLANS, shapes -> Planner.plan(source, graph, shapes, tier, options.threads()));
+  }
+
+  static LoadedModel open(Path file, ModelOptions options) throws IOException {
+    LoadedModel model = new LoadedModel(file.getFileName().toString(), options);
+    boolean loaded = false;
+    try (Workers workers = Workers.of(options.threads())) {
+      model.load(file, workers);
+      loaded = true;
+      return model;
+    } finally {
+      if (!loaded) {
+        model.close();
+      }
+    }
+  }
+
+  private void load(Path file, Workers workers) throws IOException {
+    OnnxReader.Opened opened = OnnxReader.open(file, arena);
+    onnx = opened.model();
+    files = opened.mappedFiles();
+    weights = new Weights(arena, budget, workers);
+    graph = OnnxImporter.graph(source, onnx);
+    prepareWeights();
+    if (options.copyWeights()) {
+      graph = copied(graph);
+      files = List.of();
+    }
+  }
+
+  private void prepareWeights() {
+    for (Node node : graph.nodes()) {
+      Operator operator = Operators.all().find(node);
+      if (operator != null) {
+        Tensor[] constants = new Tensor[node.inputs().size()];
+        for (int i = 0; i < constants.length; i++) {
+          constants[i] = graph.constants().get(node.input(i));
+        }
+        operator.load(new WeightLoading(node, tier, weights, constants));
+      }
+    }
+  }
+
+  private Graph copied(Graph original) {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    for (Map.Entry<String, Tensor> constant : original.constants().entrySet()) {
+      Tensor tensor = constant.getValue();
+      long byteSize = tensor.segment().byteSize();
+      budget.reserve(byteSize, "copy of weight '" + constant.getKey() + "'");
+      MemorySegment memory = NativeMemory.allocate(arena, byteSize);
+      MemorySegment.copy(tensor.segment(), 0, memory, 0, byteSize);
+      copies.put(constant.getKey(), Tensor.of(tensor.type(), tensor.shape(), memory));
+    }
+    return original.withNodes(original.nodes(), copies);
+  }
+
+  String source() {
+    return source;
+  }
+
+  ModelOptions options() {
+    return options;
+  }
+
+  /** The model as its file has it. */
+  OnnxModel onnx() {
+    return onnx;
+  }
+
+  /** The graph that runs. */
+  Graph graph() {
+    return graph;
+  }
+
+  KernelTier tier() {
+    return tier;
+  }
+
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  PlanCache plans() {
+    return plans;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
