@@ -1,6 +1,7 @@
 package lanewise.kernels.bounds;
 
 import java.lang.foreign.MemorySegment;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.MatrixView;
 
 /** Checks of operands at binding. Each throws {@link IllegalArgumentException} naming the operand. */
@@ -30,6 +31,37 @@ public final class Bounds {
     requireBytes(operand, segment, count * Float.BYTES);
   }
 
+  /** The product of sizes, none of them negative, in exact arithmetic. */
+  public static long product(String operand, long... sizes) {
+    long product = 1;
+    boolean empty = false;
+    for (long size : sizes) {
+      if (size < 0) {
+        throw new IllegalArgumentException(operand + " has a negative size: " + size);
+      }
+      empty |= size == 0;
+    }
+    if (empty) {
+      return 0;
+    }
+    for (long size : sizes) {
+      if (product > Long.MAX_VALUE / size) {
+        throw new IllegalArgumentException(operand + " is larger than memory can be");
+      }
+      product *= size;
+    }
+    return product;
+  }
+
+  /** Requires {@code count} elements of {@code type} in native memory. */
+  public static void requireElements(
+      String operand, MemorySegment segment, ElementType type, long count) {
+    if (count < 0 || count > Long.MAX_VALUE / type.blockBytes()) {
+      throw new IllegalArgumentException(operand + " cannot hold " + count + " elements");
+    }
+    requireBytes(operand, segment, type.byteSize(count));
+  }
+
   /** Requires every element of a matrix of {@code elementBytes} to lie inside its segment. */
   public static void requireMatrix(String operand, MatrixView matrix, int elementBytes) {
     if (matrix == null) {
@@ -46,7 +78,13 @@ public final class Bounds {
 
   /** Requires an f32 matrix of this size, inside its segment, with adjacent columns. */
   public static void requireRows(String operand, MatrixView matrix, int rows, int columns) {
-    requireMatrix(operand, matrix, Float.BYTES);
+    requireRows(operand, matrix, rows, columns, Float.BYTES);
+  }
+
+  /** Requires a matrix of this size, inside its segment, with adjacent columns. */
+  public static void requireRows(
+      String operand, MatrixView matrix, int rows, int columns, int elementBytes) {
+    requireMatrix(operand, matrix, elementBytes);
     if (matrix.rows() != rows || matrix.columns() != columns) {
       throw new IllegalArgumentException(
           operand

@@ -14,6 +14,11 @@ import lanewise.kernels.RowKernels;
 public final class ScalarTier implements KernelTier {
   private final MatMulF32 matMulF32 = new ScalarMatMulF32();
   private final AttentionF32 attentionF32 = new ScalarAttentionF32();
+  private final MatMulInt8 matMulInt8 = new ScalarMatMulInt8();
+  private final Elementwise elementwise = new ScalarElementwise();
+  private final Reductions reductions = new ScalarReductions();
+  private final Movement movement = new ScalarMovement();
+  private final Quantization quantization = new ScalarQuantization();
   private final RowKernels rows = new ScalarRowKernels();
 
   @Override
@@ -28,7 +33,7 @@ public final class ScalarTier implements KernelTier {
 
   @Override
   public MatMulInt8 matMulInt8() {
-    throw new UnsupportedOperationException("MatMulInt8");
+    return matMulInt8;
   }
 
   @Override
@@ -43,21 +48,21 @@ public final class ScalarTier implements KernelTier {
 
   @Override
   public Elementwise elementwise() {
-    throw new UnsupportedOperationException("Elementwise");
+    return elementwise;
   }
 
   @Override
   public Reductions reductions() {
-    throw new UnsupportedOperationException("Reductions");
+    return reductions;
   }
 
   @Override
   public Movement movement() {
-    throw new UnsupportedOperationException("Movement");
+    return movement;
   }
 
   @Override
   public Quantization quantization() {
-    throw new UnsupportedOperationException("Quantization");
+    return quantization;
   }
 }
