@@ -3,6 +3,8 @@ module lanewise.formats {
   requires transitive lanewise.kernels;
 
   exports lanewise.formats;
+  exports lanewise.formats.json;
   exports lanewise.formats.onnx;
   exports lanewise.formats.protobuf;
+  exports lanewise.formats.tokenizer;
 }
