@@ -4,4 +4,5 @@ module lanewise.engine {
   requires jdk.jfr;
 
   exports lanewise.engine;
+  exports lanewise.engine.embed;
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Value;
+import lanewise.formats.onnx.OnnxNode;
 import lanewise.kernels.Tensor;
 
 /**
@@ -57,6 +59,15 @@ public final class Model implements AutoCloseable {
   /** What {@link #run} gives. */
   public List<TensorSpec> outputs() {
     return outputs;
+  }
+
+  /** How often each operator stands in the model as its file has it, by name. */
+  public Map<String, Integer> operatorCounts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (OnnxNode node : loaded.onnx().graph().nodes()) {
+      counts.merge(node.opType(), 1, Integer::sum);
+    }
+    return counts;
   }
 
   /** Runs the model with {@link RunOptions#defaults}. */
