@@ -1,4 +1,5 @@
 /** Native memory and machine code: the floor everything else in Lanewise stands on. */
 module lanewise.natives {
+  exports lanewise.natives.machine;
   exports lanewise.natives.memory;
 }

@@ -1,0 +1,16 @@
+/**
+ * Machine code made at run time: an x86-64 assembler, executable memory, calls into it, and what the
+ * CPU can do.
+ *
+ * <p>What always holds here: code pages are never writable and executable at once and are freed with
+ * their arena; where the system, the runtime or the CPU is against it, a {@link
+ * lanewise.natives.machine.MachineCodeRefusedException} says why and nothing crashes; every
+ * instruction that the assembler can write is compared byte for byte with GNU {@code as}.
+ *
+ * <p>To add an instruction: one method in the class of its kind ({@code FloatCode}, {@code
+ * IntegerCode}, {@code ShuffleCode}, {@code MaskCode}, {@code ScalarCode}, {@code TileCode}), put
+ * together from the constants of {@code VectorEncoding}; lines for its operand forms in the golden
+ * listing of the tests; then {@code mvn -pl native test -Dlanewise.golden=regenerate}, which asks
+ * GNU {@code as} for the bytes.
+ */
+package lanewise.natives.machine;
