@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.onnx.OnnxImporter;
@@ -16,7 +18,10 @@ import lanewise.engine.op.WeightLoading;
 import lanewise.engine.op.Weights;
 import lanewise.engine.plan.Planner;
 import lanewise.formats.onnx.OnnxModel;
+import lanewise.formats.onnx.OnnxNode;
 import lanewise.formats.onnx.OnnxReader;
+import lanewise.formats.onnx.OnnxTensor;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
@@ -134,6 +139,45 @@ final class LoadedModel implements AutoCloseable {
 
   PlanCache plans() {
     return plans;
+  }
+
+  /** How often each operator stands in the file. */
+  Map<String, Integer> operatorCounts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (OnnxNode node : onnx.graph().nodes()) {
+      counts.merge(node.opType(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  ModelSummary summary(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    Map<ElementType, ModelSummary.Weights> byType = new EnumMap<>(ElementType.class);
+    long parameters = 0;
+    for (OnnxTensor initializer : onnx.graph().initializers()) {
+      if (!initializer.isString()) {
+        Tensor tensor = initializer.toTensor();
+        parameters += tensor.elementCount();
+        byType.merge(
+            tensor.type(),
+            new ModelSummary.Weights(1, tensor.elementCount(), tensor.segment().byteSize()),
+            ModelSummary.Weights::plus);
+      }
+    }
+    long mapped = files.stream().mapToLong(file -> file.segment().byteSize()).sum();
+    String producer = (onnx.producerName() + " " + onnx.producerVersion()).strip();
+    return new ModelSummary(
+        producer,
+        onnx.opsetImports(),
+        inputs,
+        outputs,
+        operatorCounts(),
+        graph.nodes().size(),
+        parameters,
+        byType,
+        mapped,
+        weights.byteSize(),
+        budget.usedBytes(),
+        tier.name());
   }
 
   @Override

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Value;
-import lanewise.formats.onnx.OnnxNode;
 import lanewise.kernels.Tensor;
 
 /**
@@ -63,11 +61,12 @@ public final class Model implements AutoCloseable {
 
   /** How often each operator stands in the model as its file has it, by name. */
   public Map<String, Integer> operatorCounts() {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (OnnxNode node : loaded.onnx().graph().nodes()) {
-      counts.merge(node.opType(), 1, Integer::sum);
-    }
-    return counts;
+    return loaded.operatorCounts();
+  }
+
+  /** What the model is made of, and the memory that it holds now. */
+  public ModelSummary summary() {
+    return loaded.summary(inputs, outputs);
   }
 
   /** Runs the model with {@link RunOptions#defaults}. */
