@@ -20,6 +20,9 @@ public final class RunProfile {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private long runs;
 
+  /** An empty profile. */
+  public RunProfile() {}
+
   void add(String name, String operator, long nanos) {
     steps.merge(
         name + " " + operator,

@@ -8,8 +8,6 @@ package lanewise.engine.graph;
  * equal dimensions.
  */
 public sealed interface Dim {
-  Dim ONE = new Known(1);
-
   /** A known number; negative only in shape computations. */
   record Known(long value) implements Dim {
     @Override
@@ -80,6 +78,6 @@ public sealed interface Dim {
     if (this instanceof Known a && other instanceof Known b) {
       return new Known(a.value / b.value);
     }
-    return other.is(1) ? this : equals(other) ? ONE : new Symbol("(" + this + "/" + other + ")");
+    return other.is(1) ? this : equals(other) ? of(1) : new Symbol("(" + this + "/" + other + ")");
   }
 }

@@ -16,8 +16,8 @@ public final class Dims {
     for (int axis = 0; axis < rank; axis++) {
       int aAxis = axis - (rank - a.size());
       int bAxis = axis - (rank - b.size());
-      Dim x = aAxis < 0 ? Dim.ONE : a.get(aAxis);
-      Dim y = bAxis < 0 ? Dim.ONE : b.get(bAxis);
+      Dim x = aAxis < 0 ? Dim.of(1) : a.get(aAxis);
+      Dim y = bAxis < 0 ? Dim.of(1) : b.get(bAxis);
       out.add(broadcast(x, y, a, b));
     }
     return out;
@@ -41,7 +41,7 @@ public final class Dims {
 
   /** The product of dimensions {@code from} to {@code to}. */
   public static Dim product(List<Dim> dims, int from, int to) {
-    Dim product = Dim.ONE;
+    Dim product = Dim.of(1);
     for (int axis = from; axis < to; axis++) {
       product = product.times(dims.get(axis));
     }

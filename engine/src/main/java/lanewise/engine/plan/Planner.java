@@ -1,9 +1,12 @@
 package lanewise.engine.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
@@ -78,7 +81,7 @@ public final class Planner {
     for (Value output : graph.outputs()) {
       touch(output.name(), last);
     }
-    return assemble(last);
+    return assemble();
   }
 
   /** Infers all nodes; constant results need no step. False when a shape depends on data. */
@@ -204,11 +207,11 @@ public final class Planner {
     return false;
   }
 
-  private Plan assemble(int last) {
+  private Plan assemble() {
     MemoryLayout layout = new MemoryLayout();
-    Map<Buffer, Boolean> seen = new java.util.IdentityHashMap<>();
+    Set<Buffer> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Buffer buffer : buffers.values()) {
-      if (seen.put(buffer, true) == null) {
+      if (seen.add(buffer)) {
         buffer.number = -1;
       }
     }

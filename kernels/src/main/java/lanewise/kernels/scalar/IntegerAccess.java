@@ -115,7 +115,7 @@ enum IntegerAccess {
   INT4(ElementType.INT4, 4, true) {
     @Override
     long load(MemorySegment segment, long index) {
-      return Nibbles.load(segment, index) << 28 >> 28;
+      return (long) (Nibbles.load(segment, index) << 28 >> 28);
     }
 
     @Override

@@ -24,6 +24,7 @@ enum SmallFloat {
   private final int signCode;
   private final int nanCode;
   private final int overflowCode;
+  @SuppressWarnings("ImmutableEnumChecker") // written by the constructor alone
   private final float[] values;
 
   SmallFloat(

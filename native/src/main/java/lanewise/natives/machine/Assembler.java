@@ -11,4 +11,7 @@ package lanewise.natives.machine;
  * <p>Operands come in the order of Intel's manual, the destination first. The bytes are those that
  * GNU {@code as} gives, but that a jump forwards always has a 32-bit distance. Not thread-safe.
  */
-public final class Assembler extends TileCode {}
+public final class Assembler extends TileCode {
+  /** An assembler that has written nothing yet. */
+  public Assembler() {}
+}

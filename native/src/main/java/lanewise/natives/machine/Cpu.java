@@ -82,7 +82,7 @@ public final class Cpu {
 
   private static int leaf(Routine cpuid, MemorySegment words, int leaf, int subleaf, int word) {
     cpuid.call(words.address(), leaf, subleaf);
-    return words.get(JAVA_INT, 4 * word);
+    return words.get(JAVA_INT, 4L * word);
   }
 
   private static Cpu read(Routine cpuid, MemorySegment words) {

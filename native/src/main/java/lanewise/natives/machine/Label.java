@@ -10,6 +10,9 @@ public final class Label {
 
   int fixupCount;
 
+  /** A label that is not bound yet. */
+  public Label() {}
+
   void addFixup(int at) {
     if (fixupCount == fixups.length) {
       fixups = java.util.Arrays.copyOf(fixups, 2 * fixupCount);
