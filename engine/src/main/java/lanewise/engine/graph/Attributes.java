@@ -80,6 +80,14 @@ public final class Attributes {
     return get(name, Graph.class, "a graph");
   }
 
+  /** All graphs among the attributes: the bodies of control flow. */
+  public List<Graph> graphs() {
+    return values.values().stream()
+        .filter(Graph.class::isInstance)
+        .map(Graph.class::cast)
+        .toList();
+  }
+
   private <T> T get(String name, Class<T> kind, String expected) {
     Object value = values.get(name);
     if (value == null || kind.isInstance(value)) {

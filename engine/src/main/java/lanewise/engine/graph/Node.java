@@ -54,6 +54,10 @@ public record Node(
     return new Node(name, domain, operator, version, newInputs, outputs, attributes);
   }
 
+  public Node withAttributes(Attributes newAttributes) {
+    return new Node(name, domain, operator, version, inputs, outputs, newAttributes);
+  }
+
   /** What messages call the node. */
   public String label() {
     String what = domain.isEmpty() ? operator : domain + ":" + operator;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.graph.Node;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
@@ -18,6 +19,7 @@ import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
+import lanewise.kernels.Shape;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.natives.memory.NativeMemory;
@@ -26,6 +28,9 @@ import lanewise.natives.memory.NativeMemory;
 public final class MatMulOperators {
   /** Attribute of {@code FusedMatMul}: an {@link Activation}'s name. */
   public static final String ACTIVATION = "activation";
+
+  /** Attribute of {@code FusedMatMul}: 1 when the rhs, a constant matrix, is given n × k. */
+  public static final String TRANSPOSED_RHS = "transposed_rhs";
 
   private MatMulOperators() {}
 
@@ -45,15 +50,30 @@ public final class MatMulOperators {
       if (type != null && type != ElementType.FLOAT32) {
         throw new InvalidNodeException("MatMul takes f32 here, found " + type.label());
       }
-      List<Dim> dims = MatMulShapes.infer(inference, 0, 1);
+      List<Dim> dims =
+          isTransposed(inference.node())
+              ? MatMulShapes.inferTransposed(inference, 0, 1)
+              : MatMulShapes.infer(inference, 0, 1);
       inference.output(0, type, dims);
+    }
+
+    private static boolean isTransposed(Node node) {
+      return node.attributes().integer(TRANSPOSED_RHS, 0) != 0;
+    }
+
+    private static MatMulShapes shapes(Sizing sizing) {
+      Shape rhs = sizing.inputShape(1);
+      boolean transposed = isTransposed(sizing.node());
+      return MatMulShapes.of(
+          sizing.inputShape(0), transposed ? Shape.of(rhs.dim(1), rhs.dim(0)) : rhs);
     }
 
     @Override
     public void load(WeightLoading loading) {
       Tensor rhs = loading.constant(1);
       if (rhs != null && isPackable(rhs)) {
-        PackedWeights.f32(loading.weights(), loading.tier(), rhs, false);
+        boolean transposed = isTransposed(loading.node());
+        PackedWeights.f32(loading.weights(), loading.tier(), rhs, transposed);
       }
     }
 
@@ -67,7 +87,7 @@ public final class MatMulOperators {
       if (rhs != null && isPackable(rhs)) {
         return 0;
       }
-      MatMulShapes shapes = MatMulShapes.of(sizing.inputShape(0), sizing.inputShape(1));
+      MatMulShapes shapes = shapes(sizing);
       return Math.multiplyExact(packedBytes(sizing, shapes), (long) shapes.rhsCount());
     }
 
@@ -82,11 +102,12 @@ public final class MatMulOperators {
 
     @Override
     public List<Task> bind(Binding binding) {
-      MatMulShapes shapes = MatMulShapes.of(binding.inputShape(0), binding.inputShape(1));
+      MatMulShapes shapes = shapes(binding);
       Tensor constant = binding.constant(1);
       if (constant != null && isPackable(constant)) {
         PackedMatrix packed =
-            PackedWeights.f32(binding.weights(), binding.tier(), constant, false);
+            PackedWeights.f32(
+                binding.weights(), binding.tier(), constant, isTransposed(binding.node()));
         MatMulF32 kernel = binding.tier().matMulF32();
         return List.of(
             kernel.multiply(lhs(binding, shapes, 0), packed, out(binding, shapes, 0), epilogue(binding, shapes, 0)));
@@ -104,10 +125,11 @@ public final class MatMulOperators {
         MemorySegment memory = binding.scratch().asSlice(i * packedBytes, packedBytes);
         packed.add(kernel.packed(shapes.k(), shapes.n(), memory));
         long byteOffset = 4L * i * shapes.k() * shapes.n();
-        packs.add(
-            kernel.pack(
-                new MatrixView(rhs, byteOffset, shapes.k(), shapes.n(), shapes.n(), 1),
-                packed.getLast()));
+        MatrixView view =
+            isTransposed(binding.node())
+                ? MatrixView.dense(rhs, shapes.n(), shapes.k()).transposed()
+                : new MatrixView(rhs, byteOffset, shapes.k(), shapes.n(), shapes.n(), 1);
+        packs.add(kernel.pack(view, packed.getLast()));
       }
       List<Task> products = new ArrayList<>();
       for (int i = 0; i < shapes.batches(); i++) {

@@ -21,8 +21,10 @@ record MatMulShapes(int m, int n, int k, int batches, int[] lhsBatch, int[] rhsB
 
   /** The output's dimensions, or null while a rank is unknown. */
   static List<Dim> infer(Inference inference, int lhs, int rhs) {
-    List<Dim> a = inference.input(lhs).dims();
-    List<Dim> b = inference.input(rhs).dims();
+    return infer(inference.input(lhs).dims(), inference.input(rhs).dims());
+  }
+
+  private static List<Dim> infer(List<Dim> a, List<Dim> b) {
     if (a == null || b == null) {
       return null;
     }
@@ -46,6 +48,15 @@ record MatMulShapes(int m, int n, int k, int batches, int[] lhsBatch, int[] rhsB
       out.add(b.getLast());
     }
     return out;
+  }
+
+  /** Like {@link #infer} for a right-hand side that is given n × k. */
+  static List<Dim> inferTransposed(Inference inference, int lhs, int rhs) {
+    List<Dim> b = inference.input(rhs).dims();
+    if (b != null && b.size() != 2) {
+      throw new InvalidNodeException("a transposed rhs must be a matrix, found " + b);
+    }
+    return infer(inference.input(lhs).dims(), b == null ? null : b.reversed());
   }
 
   static MatMulShapes of(Shape lhs, Shape rhs) {

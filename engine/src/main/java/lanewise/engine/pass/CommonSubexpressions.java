@@ -1,0 +1,91 @@
+package lanewise.engine.pass;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.engine.graph.Attributes;
+import lanewise.engine.graph.Graph;
+import lanewise.engine.graph.Node;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Shape;
+import lanewise.kernels.Tensor;
+
+/** Computes once what is written several times; small constants that are equal become one. */
+final class CommonSubexpressions implements Pass {
+  private static final int MOST_CONSTANT_BYTES = 4096;
+
+  private record SmallConstant(ElementType type, Shape shape, ByteBuffer bytes) {}
+
+  private record Expression(
+      String domain, String operator, int version, List<String> inputs, Attributes attributes) {}
+
+  @Override
+  public String name() {
+    return "common-subexpressions";
+  }
+
+  @Override
+  public Graph apply(Graph graph, PassContext context) {
+    GraphEditor editor = context.edit(graph);
+    shareConstants(editor);
+    Map<Expression, Node> first = new HashMap<>();
+    for (Node old : editor.nodes()) {
+      Node node = current(old, editor);
+      if (node == null || !NodeTraits.isPure(node)) {
+        continue;
+      }
+      Expression expression =
+          new Expression(
+              node.domain(), node.operator(), node.version(), node.inputs(), node.attributes());
+      Node same = first.putIfAbsent(expression, node);
+      if (same != null && makesAll(same, node)) {
+        share(node, same, editor);
+      }
+    }
+    return editor.graph();
+  }
+
+  private static Node current(Node node, GraphEditor editor) {
+    for (String output : node.outputs()) {
+      if (!output.isEmpty()) {
+        return editor.producer(output);
+      }
+    }
+    return null;
+  }
+
+  private static boolean makesAll(Node same, Node node) {
+    for (int i = 0; i < node.outputs().size(); i++) {
+      if (!node.output(i).isEmpty() && same.output(i).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void share(Node node, Node same, GraphEditor editor) {
+    for (int i = 0; i < node.outputs().size(); i++) {
+      if (!node.output(i).isEmpty()) {
+        editor.redirect(node.output(i), same.output(i));
+      }
+    }
+  }
+
+  private static void shareConstants(GraphEditor editor) {
+    Map<SmallConstant, String> first = new HashMap<>();
+    editor
+        .constants()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
+                ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
+                SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
+                String same = first.putIfAbsent(key, name);
+                if (same != null) {
+                  editor.redirect(name, same);
+                }
+              }
+            });
+  }
+}

@@ -1,0 +1,67 @@
+package lanewise.engine.pass;
+
+import java.util.Set;
+import lanewise.engine.graph.Node;
+
+/** What kind of operator a node is, as far as several passes ask. */
+final class NodeTraits {
+  private static final Set<String> RANDOM =
+      Set.of(
+          "RandomNormal",
+          "RandomNormalLike",
+          "RandomUniform",
+          "RandomUniformLike",
+          "Multinomial",
+          "Bernoulli");
+
+  /** The work of these is more than a few steps an element of their inputs and outputs. */
+  private static final Set<String> HEAVY =
+      Set.of(
+          "MatMul",
+          "MatMulInteger",
+          "QLinearMatMul",
+          "Gemm",
+          "Einsum",
+          "Conv",
+          "ConvInteger",
+          "QLinearConv",
+          "ConvTranspose",
+          "DeformConv",
+          "LSTM",
+          "GRU",
+          "RNN",
+          "Attention",
+          "Det",
+          "DFT",
+          "STFT",
+          "MaxPool",
+          "AveragePool",
+          "LpPool",
+          "NonMaxSuppression",
+          "TopK",
+          "Unique",
+          "Resize",
+          "RoiAlign",
+          "GridSample",
+          "LRN");
+
+  private static final Set<String> VIEWS = Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
+  private NodeTraits() {}
+
+  /** Whether the outputs depend on nothing but the inputs, so that they may be shared or folded. */
+  static boolean isPure(Node node) {
+    boolean training =
+        node.is("Dropout") && (node.hasInput(2) || node.attributes().integer("is_test", 1) == 0);
+    return !RANDOM.contains(node.operator()) && !training && node.attributes().graphs().isEmpty();
+  }
+
+  static boolean isHeavy(Node node) {
+    return HEAVY.contains(node.operator()) || !node.domain().equals(Node.ONNX);
+  }
+
+  /** Whether output 0 is input 0 under another shape. */
+  static boolean isView(Node node) {
+    return node.domain().equals(Node.ONNX) && VIEWS.contains(node.operator());
+  }
+}

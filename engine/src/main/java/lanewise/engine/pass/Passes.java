@@ -1,0 +1,69 @@
+package lanewise.engine.pass;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import lanewise.engine.graph.Graph;
+
+/** All passes in their order. */
+public final class Passes {
+  /** Simplifications open the way for each other; real graphs are done after two or three rounds. */
+  private static final int MOST_ROUNDS = 4;
+
+  private static final List<Pass> SIMPLIFICATIONS =
+      List.of(
+          new FoldConstants(),
+          new SimplifyShapes(),
+          new EliminateIdentities(),
+          new CommonSubexpressions(),
+          new DeadCode());
+
+  private static final List<Pass> FUSIONS =
+      List.of(new FuseLayerNorm(), new FuseGelu(), new FuseProducts());
+
+  private Passes() {}
+
+  /** The names of all passes, in the order in which they first run. */
+  public static List<String> names() {
+    return Stream.concat(SIMPLIFICATIONS.stream(), FUSIONS.stream()).map(Pass::name).toList();
+  }
+
+  /**
+   * Applies all passes but those that are switched off.
+   *
+   * @param off names of passes
+   * @throws IllegalArgumentException if a name is not a pass's
+   */
+  public static Graph apply(Graph graph, PassContext context, Set<String> off) {
+    for (String name : off) {
+      if (!names().contains(name)) {
+        throw new IllegalArgumentException(
+            "no pass is named '" + name + "'; there are " + String.join(", ", names()));
+      }
+    }
+    Graph result = simplify(graph, context, off);
+    Graph simplified = result;
+    for (Pass pass : FUSIONS) {
+      if (!off.contains(pass.name())) {
+        result = pass.apply(result, context);
+      }
+    }
+    return result == simplified ? result : simplify(result, context, off);
+  }
+
+  private static Graph simplify(Graph graph, PassContext context, Set<String> off) {
+    Graph result = graph;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Graph before = result;
+      for (Pass pass : SIMPLIFICATIONS) {
+        if (!off.contains(pass.name())) {
+          result = pass.apply(result, context);
+        }
+      }
+      if (result == before) {
+        break;
+      }
+    }
+    return result;
+  }
+}
