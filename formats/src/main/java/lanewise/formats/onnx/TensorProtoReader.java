@@ -1,9 +1,6 @@
 package lanewise.formats.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -30,6 +27,9 @@ final class TensorProtoReader {
   private static final int UINT64_DATA = 11;
   private static final int EXTERNAL = 1;
 
+  /** A multiple of every number's size. */
+  private static final int STAGED_BYTES = 4096;
+
   private final OnnxInput input;
   private final WireReader in;
   private final long start;
@@ -41,6 +41,9 @@ final class TensorProtoReader {
   private int location;
   private MemorySegment rawData;
   private int numbersField;
+
+  /** The whole data, where it is one packed field whose bytes lie like the tensor's. */
+  private MemorySegment packedFloats;
 
   private TensorProtoReader(OnnxInput input) {
     this.input = input;
@@ -67,8 +70,11 @@ final class TensorProtoReader {
         if (numbersField != 0 && numbersField != field) {
           throw in.error("TensorProto", "data in two fields: " + numbersField + " and " + field);
         }
+        packedFloats =
+            numbersField == 0 && in.isLengthDelimited() && fixedBytes(field) > 0
+                ? in.bytes("TensorProto data")
+                : skipNumbers();
         numbersField = field;
-        in.skip();
       }
       case 6 -> {
         if (strings.isEmpty()) {
@@ -87,6 +93,11 @@ final class TensorProtoReader {
       case 14 -> location = in.int32("TensorProto.data_location");
       default -> in.skip();
     }
+  }
+
+  private MemorySegment skipNumbers() {
+    in.skip();
+    return null;
   }
 
   private OnnxTensor build() {
@@ -135,7 +146,15 @@ final class TensorProtoReader {
       throw error(
           "TensorProto", "found data in field " + numbersField + ", which is not for " + dataType);
     }
-    return decodeNumbers(byteSize, numberBytesOf(type));
+    if (packedFloats == null) {
+      return decodeNumbers(byteSize, numberBytesOf(type));
+    }
+    if (packedFloats.byteSize() != byteSize) {
+      throw error(
+          "TensorProto data",
+          "found " + packedFloats.byteSize() + " bytes, " + describe() + " takes " + byteSize);
+    }
+    return packedFloats;
   }
 
   private MemorySegment decodeNumbers(long byteSize, int numberBytes) {
@@ -149,7 +168,7 @@ final class TensorProtoReader {
     WireReader second = in.again(start, end);
     MemorySegment target = NativeMemory.allocate(input.arena(), byteSize);
     Decoder decoder = new Decoder(target, numberBytes);
-    int fixedBytes = numbersField == FLOAT_DATA ? 4 : numbersField == DOUBLE_DATA ? 8 : 0;
+    int fixedBytes = fixedBytes(numbersField);
     while (second.next()) {
       if (second.fieldNumber() == numbersField) {
         second.numbers("TensorProto data", fixedBytes, decoder);
@@ -157,41 +176,69 @@ final class TensorProtoReader {
         second.skip();
       }
     }
-    if (decoder.filled != byteSize) {
-      throw error(
-          "TensorProto data",
-          "found " + decoder.filled / numberBytes + " numbers, " + describe() + " takes " + expected);
-    }
+    decoder.finish();
     return target;
   }
 
+  /** Gathers numbers in a small heap buffer, since single segment writes are slow when cold. */
   private final class Decoder implements WireReader.NumberSink {
     private final MemorySegment target;
     private final int numberBytes;
-    private long filled;
+    private final byte[] staged;
+    private int stagedBytes;
+    private long written;
 
     Decoder(MemorySegment target, int numberBytes) {
       this.target = target;
       this.numberBytes = numberBytes;
+      this.staged = new byte[(int) Math.min(STAGED_BYTES, target.byteSize())];
     }
 
     @Override
     public void add(long bits) {
-      if (filled == target.byteSize()) {
+      if (written + stagedBytes == target.byteSize()) {
         throw error("TensorProto data", "more numbers than " + describe() + " takes");
       }
-      int shift = 8 * numberBytes;
-      if (shift < 64 && bits >> shift != 0 && bits >> (shift - 1) != -1) {
+      int width = 8 * numberBytes;
+      if (width < 64 && bits >> width != 0 && bits >> (width - 1) != -1) {
         throw error("TensorProto data", "found " + bits + ", which does not fit " + dataType);
       }
-      switch (numberBytes) {
-        case 1 -> target.set(JAVA_BYTE, filled, (byte) bits);
-        case 2 -> target.set(JAVA_SHORT_UNALIGNED, filled, (short) bits);
-        case 4 -> target.set(JAVA_INT_UNALIGNED, filled, (int) bits);
-        default -> target.set(JAVA_LONG_UNALIGNED, filled, bits);
+      if (stagedBytes == staged.length) {
+        flush();
       }
-      filled += numberBytes;
+      for (int shift = 0; shift < width; shift += 8) {
+        staged[stagedBytes++] = (byte) (bits >>> shift);
+      }
     }
+
+    private void flush() {
+      MemorySegment.copy(staged, 0, target, JAVA_BYTE, written, stagedBytes);
+      written += stagedBytes;
+      stagedBytes = 0;
+    }
+
+    void finish() {
+      flush();
+      if (written != target.byteSize()) {
+        throw error(
+            "TensorProto data",
+            "found "
+                + written / numberBytes
+                + " numbers, "
+                + describe()
+                + " takes "
+                + target.byteSize() / numberBytes);
+      }
+    }
+  }
+
+  /** Bytes of a number in the data field, 0 for varints. */
+  private static int fixedBytes(int field) {
+    return switch (field) {
+      case FLOAT_DATA -> 4;
+      case DOUBLE_DATA -> 8;
+      default -> 0;
+    };
   }
 
   private static int numbersFieldOf(ElementType type) {

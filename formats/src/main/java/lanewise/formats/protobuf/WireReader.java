@@ -118,6 +118,11 @@ public final class WireReader {
     return fieldNumber;
   }
 
+  /** Whether the present field has a length: a message, a string, bytes or packed numbers. */
+  public boolean isLengthDelimited() {
+    return wireType == WireType.LENGTH_DELIMITED;
+  }
+
   /** Where the present field's tag begins, in bytes from the segment's start. */
   public long fieldOffset() {
     return fieldStart;
