@@ -50,7 +50,8 @@ public final class Tensor {
 
   /** A zeroed tensor in memory of its own, freed with the last reference. */
   public static Tensor allocate(ElementType type, Shape shape) {
-    return allocate(type, shape, Arena.ofAuto());
+    long byteSize = type.byteSize(shape.elementCount());
+    return new Tensor(type, shape, NativeMemory.allocateCollected(byteSize));
   }
 
   /** A zeroed tensor that lives as long as {@code arena}. */
