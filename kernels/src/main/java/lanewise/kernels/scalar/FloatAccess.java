@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 
 /**
- * Floating-point numbers of every width, seen as {@code double}; a store rounds once, to nearest even.
+ * Floating-point numbers of every width, seen as {@code double}; a store rounds once, to nearest even, or
+ * up for {@code FLOAT8_E8M0}.
  */
 enum FloatAccess {
   FLOAT32(ElementType.FLOAT32) {
@@ -122,15 +123,32 @@ enum FloatAccess {
       storeSmall(SmallFloat.E5M2FNUZ, segment, index, value, false);
     }
   },
-  FLOAT4_E2M1(ElementType.FLOAT4_E2M1) {
+  FLOAT8_E8M0(ElementType.FLOAT8_E8M0) {
     @Override
     double load(MemorySegment segment, long index) {
-      return SmallFloat.E2M1.decode(Nibbles.load(segment, index));
+      return PowerOfTwo.decode(segment.get(JAVA_BYTE, index));
     }
 
     @Override
     void store(MemorySegment segment, long index, double value) {
-      Nibbles.store(segment, index, SmallFloat.E2M1.encode(Rounding.toOddFloat(value), true));
+      segment.set(JAVA_BYTE, index, (byte) PowerOfTwo.encode(value, true));
+    }
+
+    @Override
+    void storeUnsaturated(MemorySegment segment, long index, double value) {
+      segment.set(JAVA_BYTE, index, (byte) PowerOfTwo.encode(value, false));
+    }
+  },
+  FLOAT4_E2M1(ElementType.FLOAT4_E2M1) {
+    @Override
+    double load(MemorySegment segment, long index) {
+      return SmallFloat.E2M1.decode(PackedBits.load(segment, index, 4));
+    }
+
+    @Override
+    void store(MemorySegment segment, long index, double value) {
+      PackedBits.store(
+          segment, index, 4, SmallFloat.E2M1.encode(Rounding.toOddFloat(value), true));
     }
   };
 

@@ -115,23 +115,45 @@ enum IntegerAccess {
   INT4(ElementType.INT4, 4, true) {
     @Override
     long load(MemorySegment segment, long index) {
-      return (long) (Nibbles.load(segment, index) << 28 >> 28);
+      return (long) (PackedBits.load(segment, index, 4) << 28 >> 28);
     }
 
     @Override
     void store(MemorySegment segment, long index, long value) {
-      Nibbles.store(segment, index, (int) value);
+      PackedBits.store(segment, index, 4, (int) value);
     }
   },
   UINT4(ElementType.UINT4, 4, false) {
     @Override
     long load(MemorySegment segment, long index) {
-      return Nibbles.load(segment, index);
+      return PackedBits.load(segment, index, 4);
     }
 
     @Override
     void store(MemorySegment segment, long index, long value) {
-      Nibbles.store(segment, index, (int) value);
+      PackedBits.store(segment, index, 4, (int) value);
+    }
+  },
+  INT2(ElementType.INT2, 2, true) {
+    @Override
+    long load(MemorySegment segment, long index) {
+      return (long) (PackedBits.load(segment, index, 2) << 30 >> 30);
+    }
+
+    @Override
+    void store(MemorySegment segment, long index, long value) {
+      PackedBits.store(segment, index, 2, (int) value);
+    }
+  },
+  UINT2(ElementType.UINT2, 2, false) {
+    @Override
+    long load(MemorySegment segment, long index) {
+      return PackedBits.load(segment, index, 2);
+    }
+
+    @Override
+    void store(MemorySegment segment, long index, long value) {
+      PackedBits.store(segment, index, 2, (int) value);
     }
   };
 
@@ -188,7 +210,7 @@ enum IntegerAccess {
   }
 
   /**
-   * {@code value} without its fraction, saturated; NaN gives 0. For 4-bit types it saturates at 8
+   * {@code value} without its fraction, saturated; NaN gives 0. For 4- and 2-bit types it saturates at 8
    * bits, and the store then wraps, as ONNX's reference has it.
    */
   long saturate(double value) {
@@ -203,8 +225,8 @@ enum IntegerAccess {
             ? -1L
             : value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : (long) value;
       }
-      case INT4 -> Math.clamp((long) value, -128, 127);
-      case UINT4 -> Math.clamp((long) value, 0, 255);
+      case INT4, INT2 -> Math.clamp((long) value, -128, 127);
+      case UINT4, UINT2 -> Math.clamp((long) value, 0, 255);
       default -> Math.clamp((long) value, least(), greatest());
     };
   }

@@ -73,6 +73,9 @@ final class UnaryFunctions {
   }
 
   static double acosh(double x) {
+    if (x < 1) {
+      return Double.NaN;
+    }
     if (x > 0x1p500) {
       return Math.log(x) + LN_2;
     }

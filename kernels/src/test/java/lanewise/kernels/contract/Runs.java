@@ -1,0 +1,54 @@
+package lanewise.kernels.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
+import lanewise.kernels.Task;
+import lanewise.kernels.Workers;
+
+/** Ways to run a task. */
+final class Runs {
+  private Runs() {}
+
+  /** All parts, one after the other, the last first. */
+  static void run(Task task) {
+    for (int part = task.parts() - 1; part >= 0; part--) {
+      task.run(part, 0);
+    }
+  }
+
+  /** That 1, 2, 3 and 8 workers leave the same bits. */
+  static void assertSameBitsForAnyWorkers(Task task, Supplier<byte[]> result) {
+    byte[] expected = null;
+    for (int count : new int[] {1, 2, 3, 8}) {
+      try (Workers workers = Workers.of(count)) {
+        workers.run(task);
+      }
+      byte[] actual = result.get();
+      if (expected == null) {
+        expected = actual;
+      }
+      assertArrayEquals(expected, actual, count + " workers");
+    }
+  }
+
+  /** That a task that has warmed up allocates nothing when it runs. */
+  static void assertAllocatesNothing(String what, Task task) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 60 && least > 0; round++) {
+      for (int warm = 0; warm < 100; warm++) {
+        run(task);
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 20; i++) {
+        run(task);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, what + " allocates when it runs");
+  }
+}

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.Tiers;
+
+class ScalarElementwiseTest extends ElementwiseContract {
+  @Override
+  Elementwise kernels() {
+    return Tiers.named("scalar").elementwise();
+  }
+}
