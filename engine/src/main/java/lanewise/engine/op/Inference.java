@@ -98,8 +98,12 @@ public final class Inference {
     set(index, Fact.of(type, shape));
   }
 
-  /** Says that the output's rank is known but not its dimensions. */
+  /** Says that the output's rank is known but not its dimensions; a negative rank is unknown. */
   public void outputOfRank(int index, ElementType type, int rank) {
+    if (rank < 0) {
+      output(index, type, (List<Dim>) null);
+      return;
+    }
     List<Dim> dims = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
       dims.add(unknown(index, axis));
@@ -116,6 +120,42 @@ public final class Inference {
   public void outputElements(int index, ElementType type, List<Dim> dims, List<Dim> elements) {
     boolean tracked = elements != null && elements.size() <= Fact.MOST_ELEMENTS;
     set(index, new Fact(type, List.copyOf(dims), null, tracked ? List.copyOf(elements) : null));
+  }
+
+  /** Says that an output is exactly what an input is. */
+  public void outputSame(int index, int inputIndex) {
+    set(index, input(inputIndex));
+  }
+
+  /** Says that an output has an input's dimensions. */
+  public void outputLike(int index, ElementType type, int inputIndex) {
+    set(index, Fact.of(type, input(inputIndex).dims()));
+  }
+
+  /** Says what an output's value is. */
+  public void outputConstant(int index, Tensor value) {
+    set(index, Fact.of(value));
+  }
+
+  /** The element type that all these inputs share, or null when it is not known. */
+  public ElementType commonType(int... indices) {
+    ElementType common = null;
+    for (int index : indices) {
+      ElementType type = hasInput(index) ? inputs[index].type() : null;
+      if (common != null && type != null && common != type) {
+        throw new InvalidNodeException(
+            "input "
+                + index
+                + " must be "
+                + common.label()
+                + " as input "
+                + indices[0]
+                + " is, found "
+                + type.label());
+      }
+      common = common == null ? type : common;
+    }
+    return common;
   }
 
   private void set(int index, Fact fact) {

@@ -10,6 +10,11 @@ import lanewise.kernels.Tensor;
 public final class Integers {
   private Integers() {}
 
+  /** The integers of an input that decides a shape, so that it is there at binding. */
+  public static long[] read(Binding binding, int index) {
+    return binding.hasInput(index) ? read(binding.input(index)) : null;
+  }
+
   /** All elements of an {@code i32} or {@code i64} tensor. */
   public static long[] read(Tensor tensor) {
     int count = Math.toIntExact(tensor.elementCount());
