@@ -4,4 +4,5 @@ module lanewise.kernels {
   requires jdk.incubator.vector;
 
   exports lanewise.kernels;
+  exports lanewise.kernels.task;
 }

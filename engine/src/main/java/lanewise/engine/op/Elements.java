@@ -124,4 +124,16 @@ public final class Elements {
       default -> throw new InvalidNodeException(type.label() + " elements cannot be stored here");
     }
   }
+
+  /** Copies one element of 1, 2, 4, 8 or 16 bytes. */
+  public static void copy(
+      int elementBytes, MemorySegment in, long from, MemorySegment out, long to) {
+    switch (elementBytes) {
+      case 1 -> out.set(JAVA_BYTE, to, in.get(JAVA_BYTE, from));
+      case 2 -> out.setAtIndex(JAVA_SHORT_UNALIGNED, to, in.getAtIndex(JAVA_SHORT_UNALIGNED, from));
+      case 4 -> out.setAtIndex(JAVA_INT_UNALIGNED, to, in.getAtIndex(JAVA_INT_UNALIGNED, from));
+      case 8 -> out.setAtIndex(JAVA_LONG_UNALIGNED, to, in.getAtIndex(JAVA_LONG_UNALIGNED, from));
+      default -> MemorySegment.copy(in, from * elementBytes, out, to * elementBytes, elementBytes);
+    }
+  }
 }

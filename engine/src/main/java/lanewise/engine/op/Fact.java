@@ -13,8 +13,8 @@ import lanewise.kernels.Tensor;
  * @param type the element type, or null when unknown
  * @param dims the dimensions, or null when not even the rank is known
  * @param constant the value itself, or null
- * @param elements the elements of a small integer tensor (rank 0 or 1) as dimensions, some of which
- *     may be symbols, or null
+ * @param elements the elements of a small {@code i64}, {@code i32} or {@code bool} tensor (rank 0 or
+ *     1) as dimensions, some of which may be symbols, or null
  */
 public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> elements) {
   /** Longest integer tensor whose elements are tracked. */
@@ -34,13 +34,20 @@ public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> 
     List<Dim> elements = null;
     if (shape.rank() <= 1
         && shape.elementCount() <= MOST_ELEMENTS
-        && (constant.type() == ElementType.INT64 || constant.type() == ElementType.INT32)) {
+        && isTracked(constant.type())) {
       elements = new ArrayList<>();
-      for (long element : Integers.read(constant)) {
-        elements.add(Dim.of(element));
+      for (int i = 0; i < shape.elementCount(); i++) {
+        elements.add(Dim.of(Elements.integer(constant.type(), constant.segment(), i)));
       }
     }
     return new Fact(constant.type(), knownDims(shape), constant, elements);
+  }
+
+  private static boolean isTracked(ElementType type) {
+    return switch (type) {
+      case INT64, INT32, BOOL -> true;
+      default -> false;
+    };
   }
 
   public static List<Dim> knownDims(Shape shape) {

@@ -1,12 +1,9 @@
 package lanewise.engine.plan;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.util.List;
 import lanewise.engine.graph.Dim;
+import lanewise.engine.op.Elements;
 import lanewise.engine.op.Fact;
-import lanewise.kernels.ElementType;
 import lanewise.kernels.Tensor;
 
 /** Turns a shape computation whose elements are all known into a tensor. */
@@ -27,11 +24,7 @@ public final class ShapeConstants {
     Tensor tensor = Tensor.allocate(fact.type(), fact.shape());
     for (int i = 0; i < elements.size(); i++) {
       long value = elements.get(i).value();
-      if (fact.type() == ElementType.INT64) {
-        tensor.segment().setAtIndex(JAVA_LONG_UNALIGNED, i, value);
-      } else {
-        tensor.segment().setAtIndex(JAVA_INT_UNALIGNED, i, Math.toIntExact(value));
-      }
+      Elements.setInteger(fact.type(), tensor.segment(), i, value);
     }
     return tensor;
   }

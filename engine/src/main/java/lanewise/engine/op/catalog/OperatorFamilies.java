@@ -1,7 +1,10 @@
 package lanewise.engine.op.catalog;
 
 import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.elementwise.ElementwiseOperators;
 import lanewise.engine.op.matrix.MatMulOperators;
+import lanewise.engine.op.movement.MovementOperators;
+import lanewise.engine.op.shape.ShapeOperators;
 
 /** The list of families: a new one is a line here. */
 final class OperatorFamilies {
@@ -9,5 +12,8 @@ final class OperatorFamilies {
 
   static void registerAll(OperatorRegistry registry) {
     MatMulOperators.register(registry);
+    ShapeOperators.register(registry);
+    ElementwiseOperators.register(registry);
+    MovementOperators.register(registry);
   }
 }

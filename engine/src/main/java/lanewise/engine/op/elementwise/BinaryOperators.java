@@ -57,7 +57,7 @@ final class BinaryOperators {
       List<Dim> dims = inference.broadcast(0, 1);
       List<Dim> elements =
           ElementArithmetic.apply(op, inference.elements(0), inference.elements(1));
-      if (elements != null && dims != null && dims.size() <= 1) {
+      if (ElementArithmetic.fits(type, elements) && dims != null && dims.size() <= 1) {
         inference.outputElements(0, outType, dims, elements);
       } else {
         inference.output(0, outType, dims);

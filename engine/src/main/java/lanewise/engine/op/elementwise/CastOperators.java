@@ -36,17 +36,12 @@ final class CastOperators {
       ElementType to = like ? inference.input(1).type() : target(inference.node());
       List<Dim> dims = inference.input(0).dims();
       List<Dim> elements = inference.elements(0);
-      if (elements != null && (to == ElementType.INT64 || fitsInt32(to, elements))) {
+      boolean integer = to == ElementType.INT64 || to == ElementType.INT32;
+      if (integer && ElementArithmetic.fits(to, elements)) {
         inference.outputElements(0, to, dims, elements);
       } else {
         inference.output(0, to, dims);
       }
-    }
-
-    private static boolean fitsInt32(ElementType to, List<Dim> elements) {
-      return to == ElementType.INT32
-          && elements.stream()
-              .allMatch(element -> !element.isKnown() || (int) element.value() == element.value());
     }
 
     @Override
@@ -63,6 +58,7 @@ final class CastOperators {
               .cast(
                   from,
                   to,
+                  binding.node().attributes().integer("saturate", 1) != 0,
                   binding.input(0).segment(),
                   binding.output(0).segment(),
                   binding.inputShape(0).elementCount()));

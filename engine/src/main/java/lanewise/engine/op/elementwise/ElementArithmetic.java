@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.kernels.BinaryOp;
+import lanewise.kernels.ElementType;
 
 /** Arithmetic on the tracked elements of small integer tensors. */
 final class ElementArithmetic {
@@ -28,6 +29,19 @@ final class ElementArithmetic {
       out.add(element);
     }
     return out;
+  }
+
+  /** Whether elements are tracked and none is too large for {@code type}. */
+  static boolean fits(ElementType type, List<Dim> elements) {
+    if (elements == null || type != ElementType.INT32) {
+      return elements != null;
+    }
+    for (Dim element : elements) {
+      if (element.isKnown() && (int) element.value() != element.value()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Dim apply(BinaryOp op, Dim x, Dim y) {
