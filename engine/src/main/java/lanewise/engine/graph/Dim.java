@@ -53,14 +53,14 @@ public sealed interface Dim {
     if (this instanceof Known a && other instanceof Known b) {
       return new Known(Math.addExact(a.value, b.value));
     }
-    return is(0) ? other : other.is(0) ? this : new Symbol("(" + this + "+" + other + ")");
+    return is(0) ? other : other.is(0) ? this : Expressions.of(this, '+', other);
   }
 
   default Dim minus(Dim other) {
     if (this instanceof Known a && other instanceof Known b) {
       return new Known(Math.subtractExact(a.value, b.value));
     }
-    return other.is(0) ? this : equals(other) ? new Known(0) : new Symbol("(" + this + "-" + other + ")");
+    return other.is(0) ? this : equals(other) ? new Known(0) : Expressions.of(this, '-', other);
   }
 
   default Dim times(Dim other) {
@@ -70,7 +70,7 @@ public sealed interface Dim {
     if (is(0) || other.is(0)) {
       return new Known(0);
     }
-    return is(1) ? other : other.is(1) ? this : new Symbol("(" + this + "*" + other + ")");
+    return is(1) ? other : other.is(1) ? this : Expressions.of(this, '*', other);
   }
 
   /** The quotient, rounded toward zero; {@code other} must not be a known zero. */
@@ -78,6 +78,6 @@ public sealed interface Dim {
     if (this instanceof Known a && other instanceof Known b) {
       return new Known(a.value / b.value);
     }
-    return other.is(1) ? this : equals(other) ? of(1) : new Symbol("(" + this + "/" + other + ")");
+    return other.is(1) ? this : equals(other) ? of(1) : Expressions.of(this, '/', other);
   }
 }

@@ -100,7 +100,7 @@ final class ReshapeRule {
   }
 
   private static Dim symbolProduct(List<Dim> dims) {
-    Dim product = Dim.ONE;
+    Dim product = Dim.of(1);
     for (Dim dim : dims) {
       product = product.times(dim);
     }

@@ -157,7 +157,7 @@ final class ViewOperators {
       List<Dim> out = new ArrayList<>(rank);
       int next = 0;
       for (int axis = 0; axis < rank; axis++) {
-        out.add(added[axis] ? Dim.ONE : dims.get(next++));
+        out.add(added[axis] ? Dim.of(1) : dims.get(next++));
       }
       output(inference, out);
     }
