@@ -1,0 +1,50 @@
+package lanewise.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import lanewise.kernels.Tiers;
+
+/** What every report says of where it was measured. */
+public final class Environment {
+  /** Writes reports. */
+  public static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Environment() {}
+
+  /** Machine, JDK, date, tier and command. */
+  public static ObjectNode describe(String command) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("machine", machine());
+    node.put("cores", Runtime.getRuntime().availableProcessors());
+    node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    node.put("jdk", System.getProperty("java.vendor.version") + " " + Runtime.version());
+    node.put("tier", Tiers.preferred().name());
+    node.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    node.put("command", command);
+    return node;
+  }
+
+  /** The processor's name. */
+  public static String machine() {
+    Path info = Path.of("/proc/cpuinfo");
+    if (Files.isReadable(info)) {
+      try (var lines = Files.lines(info)) {
+        return lines
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown");
+      } catch (IOException e) {
+        return "unknown (" + e.getMessage() + ")";
+      }
+    }
+    return "unknown";
+  }
+}

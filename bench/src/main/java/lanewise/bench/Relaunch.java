@@ -1,0 +1,44 @@
+package lanewise.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code java -jar} can't ask for the Vector API, so the process starts itself again with it. */
+public final class Relaunch {
+  /** The flags that every measured process gets. */
+  public static final List<String> FLAGS =
+      List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+
+  private Relaunch() {}
+
+  static boolean isNeeded() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty();
+  }
+
+  static int run(String[] arguments) {
+    List<String> command = new ArrayList<>(javaCommand());
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      System.err.println("error: cannot start " + command.getFirst() + ": " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  /** This JVM with the flags and this class path, without a main class. */
+  public static List<String> javaCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    return command;
+  }
+}

@@ -1,0 +1,2 @@
+/** Whole models: latency in percentiles, and throughput. */
+package lanewise.bench.model;

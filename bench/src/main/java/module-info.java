@@ -1,4 +1,0 @@
-/** Benchmarks. */
-module lanewise.bench {
-  requires lanewise.engine;
-}
