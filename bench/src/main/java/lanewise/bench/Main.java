@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           }
           return 1;
         });
+    line.getSubcommands().get("kernels").setUnmatchedOptionsArePositionalParams(true);
     System.exit(line.execute(arguments));
   }
 
