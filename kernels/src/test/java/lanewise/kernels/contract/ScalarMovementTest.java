@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Movement;
+import lanewise.kernels.Tiers;
+
+class ScalarMovementTest extends MovementContract {
+  @Override
+  Movement kernels() {
+    return Tiers.named("scalar").movement();
+  }
+}

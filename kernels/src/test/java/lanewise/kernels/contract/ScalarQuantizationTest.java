@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Quantization;
+import lanewise.kernels.Tiers;
+
+class ScalarQuantizationTest extends QuantizationContract {
+  @Override
+  Quantization kernels() {
+    return Tiers.named("scalar").quantization();
+  }
+}

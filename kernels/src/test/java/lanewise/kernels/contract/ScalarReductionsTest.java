@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Reductions;
+import lanewise.kernels.Tiers;
+
+class ScalarReductionsTest extends ReductionsContract {
+  @Override
+  Reductions kernels() {
+    return Tiers.named("scalar").reductions();
+  }
+}

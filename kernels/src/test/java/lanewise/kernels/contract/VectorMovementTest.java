@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Movement;
+import lanewise.kernels.Tiers;
+
+class VectorMovementTest extends MovementContract {
+  @Override
+  Movement kernels() {
+    return Tiers.named("vector").movement();
+  }
+}
