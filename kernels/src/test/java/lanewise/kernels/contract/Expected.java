@@ -112,8 +112,8 @@ final class Expected {
       case MUL -> x * y;
       case DIV -> x / y;
       case POW -> x == 1 ? 1 : x == -1 && Double.isInfinite(y) ? 1 : StrictMath.pow(x, y);
-      case MIN -> x != x || y != y ? Double.NaN : x < y ? x : y;
-      case MAX -> x != x || y != y ? Double.NaN : x > y ? x : y;
+      case MIN -> Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : x < y ? x : y;
+      case MAX -> Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : x > y ? x : y;
       case MOD -> modulo(x, y);
       case FMOD -> StrictMath.IEEEremainder(0, 1) + x % y;
       case PRELU -> x >= 0 ? x : y * x;

@@ -12,7 +12,7 @@ final class Shapes {
     int rank = random.nextInt(6);
     long[] output = new long[rank];
     for (int axis = 0; axis < rank; axis++) {
-      output[axis] = 1 + random.nextInt(axis == rank - 1 ? 20 : 4);
+      output[axis] = 1L + random.nextInt(axis == rank - 1 ? 20 : 4);
     }
     if (rank > 0 && random.nextInt(20) == 0) {
       output[random.nextInt(rank)] = 0;

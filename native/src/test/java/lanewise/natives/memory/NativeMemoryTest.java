@@ -64,7 +64,7 @@ final class NativeMemoryTest {
   }
 
   private static long addressSpacePages(Path statm) throws Exception {
-    return Long.parseLong(Files.readString(statm).split(" ")[0]);
+    return Long.parseLong(Files.readString(statm).split(" ", 2)[0]);
   }
 
   @Test
