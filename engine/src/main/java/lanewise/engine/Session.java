@@ -68,7 +68,6 @@ final class Session implements AutoCloseable {
     MemorySegment.copy(from.segment(), 0, to.segment(), 0, to.segment().byteSize());
   }
 
-  @SuppressWarnings("ReferenceEquality") // a plan is planned once, and compared as the object it is
   private BoundPlan boundPlan(Plan plan) {
     for (int i = 0; i < bound.size(); i++) {
       BoundPlan candidate = bound.get(i);
