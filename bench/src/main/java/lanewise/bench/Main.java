@@ -29,14 +29,13 @@ public final class Main implements Runnable {
       System.exit(Relaunch.run(arguments));
     }
     CommandLine line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(
-        (exception, command, result) -> {
-          command.getErr().println("error: " + message(exception));
-          if (System.getenv("LANEWISE_DEBUG") != null) {
-            exception.printStackTrace(command.getErr());
-          }
-          return 1;
-        });
+    line.setExecutionExceptionHandler((exception, command, result) -> {
+      command.getErr().println("error: " + message(exception));
+      if (System.getenv("LANEWISE_DEBUG") != null) {
+        exception.printStackTrace(command.getErr());
+      }
+      return 1;
+    });
     line.getSubcommands().get("kernels").setUnmatchedOptionsArePositionalParams(true);
     System.exit(line.execute(arguments));
   }

@@ -8,8 +8,8 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * The ONNX file of a path (a file, or a folder with {@code model.onnx}) or of a built-in model that
-   * was fetched before.
+   * The ONNX file of a path (a file, or a folder with {@code model.onnx}) or of a built-in model
+   * that was fetched before.
    */
   public static Path network(String model) {
     Path path = Path.of(model);
@@ -25,7 +25,9 @@ public final class ModelFiles {
       return cached;
     }
     throw new IllegalArgumentException(
-        "no model at " + path.toAbsolutePath() + "; a built-in one is fetched by: lanewise pull NAME");
+        "no model at "
+            + path.toAbsolutePath()
+            + "; a built-in one is fetched by: lanewise pull NAME");
   }
 
   private static Path cache() {

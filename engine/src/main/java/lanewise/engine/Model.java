@@ -13,9 +13,9 @@ import lanewise.kernels.Tensor;
  *
  * <p>Thread-safe: any number of threads, virtual ones too, may call {@link #run}; as many calls as
  * there are sessions ({@link ModelOptions#sessions}) run at once, the others wait. The file stays
- * mapped while the model is open. A file that others cut short while it is mapped can end the process
- * under any program that maps files; before each run the size is checked, which makes that unlikely
- * but cannot rule it out: {@link ModelOptions#copyWeights} does.
+ * mapped while the model is open. A file that others cut short while it is mapped can end the
+ * process under any program that maps files; before each run the size is checked, which makes that
+ * unlikely but cannot rule it out: {@link ModelOptions#copyWeights} does.
  *
  * <p>The same input gives the same bits whatever the number of threads.
  */
@@ -41,8 +41,8 @@ public final class Model implements AutoCloseable {
    * Opens an ONNX file.
    *
    * @throws IOException if the file can't be read
-   * @throws lanewise.formats.ModelFormatException if it is not a sound model or uses an operator that
-   *     is not supported
+   * @throws lanewise.formats.ModelFormatException if it is not a sound model or uses an operator
+   *     that is not supported
    * @throws lanewise.natives.memory.NativeMemoryLimitException if it needs more memory than allowed
    */
   public static Model open(Path file, ModelOptions options) throws IOException {
@@ -82,8 +82,8 @@ public final class Model implements AutoCloseable {
    *     the last reference
    * @throws IllegalArgumentException if an input is missing, unknown, or not of the type and shape
    *     that the model states
-   * @throws lanewise.formats.ModelFormatException if a node cannot work on what it gets; the message
-   *     names the node
+   * @throws lanewise.formats.ModelFormatException if a node cannot work on what it gets; the
+   *     message names the node
    * @throws RunStoppedException if the time is up or the thread is interrupted
    * @throws IllegalStateException if the model is closed
    */

@@ -6,13 +6,13 @@ import lanewise.kernels.Tiers;
 /**
  * How a model runs. Immutable; each {@code with…} method gives a changed copy.
  *
- * @param threads threads of one call, the calling thread included; by default as many as the process
- *     may use (the container's limit counts)
+ * @param threads threads of one call, the calling thread included; by default as many as the
+ *     process may use (the container's limit counts)
  * @param sessions how many calls may run at once; further callers wait
  * @param memoryLimitBytes the most native memory that the model may take beside its mapped file
  * @param tier the name of the kernel tier ({@code scalar}, {@code vector}, …), or null for the best
- * @param copyWeights whether all weights are copied from the file at load, so that nothing depends on
- *     the file afterwards: for files that others may write or cut short
+ * @param copyWeights whether all weights are copied from the file at load, so that nothing depends
+ *     on the file afterwards: for files that others may write or cut short
  * @param optimize whether the graph is optimized at load
  */
 public record ModelOptions(

@@ -35,8 +35,7 @@ public record ModelSummary(
   /** How many tensors of a type there are, their elements and bytes. */
   public record Weights(int tensors, long elements, long bytes) {
     Weights plus(Weights other) {
-      return new Weights(
-          tensors + other.tensors, elements + other.elements, bytes + other.bytes);
+      return new Weights(tensors + other.tensors, elements + other.elements, bytes + other.bytes);
     }
   }
 }

@@ -1,8 +1,8 @@
 package lanewise.engine;
 
 /**
- * A call ended before its result was there: its time was up, or its thread was interrupted (then the
- * thread's interrupt status is still set). The model stays usable.
+ * A call ended before its result was there: its time was up, or its thread was interrupted (then
+ * the thread's interrupt status is still set). The model stays usable.
  */
 public final class RunStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -39,8 +39,7 @@ final class Session implements AutoCloseable {
     Map<String, Tensor> results = LinkedHashMap.newLinkedHashMap(graph.outputs().size());
     if (entry.plan() == null) {
       StepwiseRun run =
-          new StepwiseRun(
-              model.source(), model.tier(), workers, model.weights(), model.budget());
+          new StepwiseRun(model.source(), model.tier(), workers, model.weights(), model.budget());
       List<Tensor> outputs = run.run(graph, List.of(inputs), control);
       for (int i = 0; i < outputs.size(); i++) {
         results.put(graph.outputs().get(i).name(), outputs.get(i));

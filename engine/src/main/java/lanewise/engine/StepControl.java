@@ -3,7 +3,9 @@ package lanewise.engine;
 import lanewise.engine.plan.BoundStep;
 import lanewise.engine.plan.RunControl;
 
-/** Stops a run between two steps when its time is up or its thread is interrupted; measures steps. */
+/**
+ * Stops a run between two steps when its time is up or its thread is interrupted; measures steps.
+ */
 final class StepControl implements RunControl {
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 

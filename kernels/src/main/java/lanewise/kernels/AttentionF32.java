@@ -27,9 +27,7 @@ public interface AttentionF32 {
   record Heads(
       MemorySegment segment, long byteOffset, long batchStride, long headStride, long rowStride) {}
 
-  /**
-   * An additive mask, keys adjacent; a stride of 0 repeats it. Strides count elements.
-   */
+  /** An additive mask, keys adjacent; a stride of 0 repeats it. Strides count elements. */
   record Mask(
       MemorySegment segment, long byteOffset, long batchStride, long headStride, long rowStride) {}
 

@@ -4,8 +4,8 @@ package lanewise.kernels;
  * How operands of different shapes meet in one output, by the rule of NumPy and ONNX: shapes are
  * aligned at the last axis, and a dimension of 1 repeats.
  *
- * <p>Neighbouring axes that all operands walk alike are merged, so that the innermost loop is as long
- * as it can be; there each operand's stride is 0, 1 or (rarely) something else.
+ * <p>Neighbouring axes that all operands walk alike are merged, so that the innermost loop is as
+ * long as it can be; there each operand's stride is 0, 1 or (rarely) something else.
  */
 public final class Broadcast {
   private final Shape shape;

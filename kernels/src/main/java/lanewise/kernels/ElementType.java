@@ -67,7 +67,8 @@ public enum ElementType {
   /** Whether the type is an integer of 2 to 64 bits; {@code BOOL} is not. */
   public boolean isInteger() {
     return switch (this) {
-      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT4, UINT4, INT2, UINT2 -> true;
+      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, INT4, UINT4, INT2, UINT2 ->
+          true;
       default -> false;
     };
   }

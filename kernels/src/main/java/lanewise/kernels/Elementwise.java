@@ -21,7 +21,9 @@ public interface Elementwise {
       MemorySegment rhs,
       MemorySegment out);
 
-  /** {@code out = condition ? whenTrue : whenFalse}; operand 0 of the broadcast is the condition. */
+  /**
+   * {@code out = condition ? whenTrue : whenFalse}; operand 0 of the broadcast is the condition.
+   */
   Task select(
       ElementType type,
       Broadcast broadcast,
@@ -31,9 +33,9 @@ public interface Elementwise {
       MemorySegment out);
 
   /**
-   * Converts each element: float to integer truncates and saturates (NaN gives 0); integer to narrower
-   * integer wraps; to bool is {@code != 0}; to a smaller float rounds to nearest even. Floats become
-   * 4-bit integers by way of 8 bits: saturated there, then wrapped.
+   * Converts each element: float to integer truncates and saturates (NaN gives 0); integer to
+   * narrower integer wraps; to bool is {@code != 0}; to a smaller float rounds to nearest even.
+   * Floats become 4-bit integers by way of 8 bits: saturated there, then wrapped.
    *
    * @param saturate whether values too large for an 8-bit float become its greatest finite value;
    *     otherwise they become infinity, or NaN where the type has none. No other type looks at it
@@ -46,7 +48,10 @@ public interface Elementwise {
       MemorySegment out,
       long count);
 
-  /** As {@link #cast(ElementType, ElementType, boolean, MemorySegment, MemorySegment, long)}, saturating. */
+  /**
+   * As {@link #cast(ElementType, ElementType, boolean, MemorySegment, MemorySegment, long)},
+   * saturating.
+   */
   default Task cast(
       ElementType from, ElementType to, MemorySegment in, MemorySegment out, long count) {
     return cast(from, to, true, in, out, count);

@@ -36,7 +36,8 @@ public interface MatMulInt8 {
 
   /**
    * {@code out = epilogue((lhs - lhsZero) · (rhs - rhsZero) · lhsScale · rhsScale)} as f32: the
-   * product of the two scales is rounded first, then the sum (converted to f32) is multiplied by it.
+   * product of the two scales is rounded first, then the sum (converted to f32) is multiplied by
+   * it.
    *
    * @param lhsScales one f32, or m when {@code lhs.perRow()}; read when the task runs
    * @param rhsScales one f32, or n when {@code perColumn}

@@ -2,7 +2,9 @@ package lanewise.kernels;
 
 import java.lang.foreign.MemorySegment;
 
-/** Reductions of the middle axis of {@code in[outer, length, inner]} to {@code out[outer, inner]}. */
+/**
+ * Reductions of the middle axis of {@code in[outer, length, inner]} to {@code out[outer, inner]}.
+ */
 public interface Reductions {
   Task reduce(
       ReduceOp op,

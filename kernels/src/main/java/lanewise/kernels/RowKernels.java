@@ -11,7 +11,8 @@ public interface RowKernels {
   Task logSoftmax(MatrixView in, MatrixView out);
 
   /**
-   * {@code out = (x - mean) / √(variance + epsilon) · scale + bias}, mean and variance over the row.
+   * {@code out = (x - mean) / √(variance + epsilon) · scale + bias}, mean and variance over the
+   * row.
    *
    * @param scale one value a column
    * @param bias one value a column, or null

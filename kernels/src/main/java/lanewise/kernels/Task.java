@@ -3,9 +3,9 @@ package lanewise.kernels;
 /**
  * A kernel bound to its memory, ready to run any number of times.
  *
- * <p>The work is cut into parts that are fixed by the problem, never by the number of threads. Parts
- * write disjoint ranges, so they may run at once and in any order; one task must not run twice at
- * the same time. Running allocates nothing.
+ * <p>The work is cut into parts that are fixed by the problem, never by the number of threads.
+ * Parts write disjoint ranges, so they may run at once and in any order; one task must not run
+ * twice at the same time. Running allocates nothing.
  */
 public interface Task {
   /** How many parts there are; 0 when there is nothing to do. */

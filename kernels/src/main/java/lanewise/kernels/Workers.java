@@ -1,8 +1,8 @@
 package lanewise.kernels;
 
 /**
- * The threads that run a task's parts. The calling thread is worker 0 and takes part; the others spin
- * briefly, then park, so an idle pool costs nothing. One caller at a time.
+ * The threads that run a task's parts. The calling thread is worker 0 and takes part; the others
+ * spin briefly, then park, so an idle pool costs nothing. One caller at a time.
  */
 public final class Workers implements AutoCloseable {
   private final int threads;

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code bench kernels}: the JMH benchmarks, with JMH's own options. */
 @Command(
     name = "kernels",
-    description = "Runs the JMH benchmarks; what follows is given to JMH, as in: kernels MatMul -f 3.",
+    description =
+        "Runs the JMH benchmarks; what follows is given to JMH, as in: kernels MatMul -f 3.",
     helpCommand = false,
     customSynopsis = "lanewise bench kernels [FILTER] [JMH OPTIONS]")
 public final class KernelsCommand implements Callable<Integer> {

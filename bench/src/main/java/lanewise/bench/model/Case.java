@@ -6,11 +6,13 @@ import java.util.List;
  * One size of a model's inputs.
  *
  * @param batch what stands for a dimension named like a batch, and for the first that is not known
- * @param length what stands for every other dimension that is not known, such as a sequence's length
+ * @param length what stands for every other dimension that is not known, such as a sequence's
+ *     length
  */
 public record Case(int batch, int length) {
   /** The sizes that are measured when none is asked for. */
-  public static final List<Case> USUAL = List.of(new Case(1, 128), new Case(8, 128), new Case(1, 16));
+  public static final List<Case> USUAL =
+      List.of(new Case(1, 128), new Case(8, 128), new Case(1, 16));
 
   /** Reads {@code 8x128}: batch, then length. */
   public static Case parse(String text) {

@@ -46,7 +46,11 @@ public final class InputMaker {
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       values[i] =
-          name.contains("mask") ? 1 : name.contains("ids") && !name.contains("type") ? 1000 + random.nextInt(TOKEN_RANGE) : 0;
+          name.contains("mask")
+              ? 1
+              : name.contains("ids") && !name.contains("type")
+                  ? 1000 + random.nextInt(TOKEN_RANGE)
+                  : 0;
     }
     return new InputData(shape, null, values);
   }

@@ -42,7 +42,8 @@ public final class ModelCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "5",
-      description = "Time for each measurement, after as long a warm-up of at most 3 s (default 5).")
+      description =
+          "Time for each measurement, after as long a warm-up of at most 3 s (default 5).")
   double seconds;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -14,7 +14,8 @@ final class Agreement {
     }
     double worst = 0;
     for (Map.Entry<String, float[]> entry : ours.entrySet()) {
-      worst = Math.max(worst, difference(entry.getKey(), entry.getValue(), theirs.get(entry.getKey())));
+      worst =
+          Math.max(worst, difference(entry.getKey(), entry.getValue(), theirs.get(entry.getKey())));
     }
     return worst;
   }

@@ -96,8 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
       }
     }
-    double mean =
-        Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
+    double mean = Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
     double least = ratios.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
     report.put("geometricMean", mean).put("least", least).put("agree", agree);
     if (json) {
@@ -116,7 +115,12 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void addRow(
-      ArrayNode rows, Case size, int count, Turns.Medians medians, double difference, boolean same) {
+      ArrayNode rows,
+      Case size,
+      int count,
+      Turns.Medians medians,
+      double difference,
+      boolean same) {
     if (!json) {
       System.out.printf(
           "%-8s %7d %14.3f %18.3f %8.3f %12.2e%s%n",

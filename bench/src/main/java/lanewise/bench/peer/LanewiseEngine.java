@@ -44,12 +44,11 @@ public final class LanewiseEngine implements Engine {
   @Override
   public Map<String, float[]> outputs() {
     Map<String, float[]> outputs = new HashMap<>();
-    results.forEach(
-        (name, tensor) -> {
-          if (tensor.type() == ElementType.FLOAT32) {
-            outputs.put(name, tensor.toFloatArray());
-          }
-        });
+    results.forEach((name, tensor) -> {
+      if (tensor.type() == ElementType.FLOAT32) {
+        outputs.put(name, tensor.toFloatArray());
+      }
+    });
     return outputs;
   }
 

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures two engines in turns: a short block of runs of the one, a pause, a block of the other, so
- * that both meet the same state of a shared machine. The pause lets the other engine's threads, which
- * spin for a while after a run, come to rest; the first run of each block is not counted.
+ * Measures two engines in turns: a short block of runs of the one, a pause, a block of the other,
+ * so that both meet the same state of a shared machine. The pause lets the other engine's threads,
+ * which spin for a while after a run, come to rest; the first run of each block is not counted.
  */
 final class Turns {
   private static final long BLOCK_NANOS = 150_000_000;

@@ -13,8 +13,7 @@ public final class FirstSentence {
   public static void main(String[] arguments) throws Exception {
     EmbedderOptions options =
         EmbedderOptions.defaults()
-            .withModel(
-                ModelOptions.defaults().withThreads(Integer.parseInt(arguments[1])));
+            .withModel(ModelOptions.defaults().withThreads(Integer.parseInt(arguments[1])));
     try (TextEmbedder embedder = TextEmbedder.open(Path.of(arguments[0]), options)) {
       System.out.println(embedder.embed(arguments[2])[0]);
     }

@@ -20,8 +20,7 @@ final class Batches {
     Integer[] order = new Integer[encodings.size()];
     Arrays.setAll(order, i -> i);
     Arrays.sort(
-        order,
-        (a, b) -> Integer.compare(encodings.get(a).length(), encodings.get(b).length()));
+        order, (a, b) -> Integer.compare(encodings.get(a).length(), encodings.get(b).length()));
     List<int[]> batches = new ArrayList<>();
     int start = 0;
     for (int end = 1; end <= order.length; end++) {

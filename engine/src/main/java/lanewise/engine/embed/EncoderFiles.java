@@ -40,16 +40,16 @@ record EncoderFiles(Path network, Path tokenizer) {
       throw new NoSuchFileException(
           folder.toString(),
           null,
-          networks.isEmpty() ? "the folder has no model.onnx" : "the folder has several .onnx files; name one");
+          networks.isEmpty()
+              ? "the folder has no model.onnx"
+              : "the folder has several .onnx files; name one");
     }
   }
 
   private static Path required(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
-          file.toString(),
-          null,
-          "a text encoder needs an ONNX file with tokenizer.json beside it");
+          file.toString(), null, "a text encoder needs an ONNX file with tokenizer.json beside it");
     }
     return file;
   }

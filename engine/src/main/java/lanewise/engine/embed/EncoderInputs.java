@@ -94,7 +94,9 @@ record EncoderInputs(String ids, String mask, String types, String output) {
     boolean perText = shape.rank() == 2;
     if (vectors.type() != ElementType.FLOAT32 || !(perToken || perText) || shape.dim(0) != texts) {
       throw new IllegalStateException(
-          "output '" + output + "' must be f32[batch, sequence, size] or f32[batch, size], found "
+          "output '"
+              + output
+              + "' must be f32[batch, sequence, size] or f32[batch, size], found "
               + vectors);
     }
     return new TokenVectors(vectors, perToken ? length : 1, shape.intDim(-1));

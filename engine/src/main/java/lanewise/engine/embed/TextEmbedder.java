@@ -17,9 +17,9 @@ import lanewise.kernels.Tensor;
 /**
  * Turns texts into vectors with a transformer encoder, so that similar texts get similar vectors.
  *
- * <p>Thread-safe. A text's vector is the same, bit for bit, whatever other texts it is embedded with:
- * padding is masked out, and a network that quantizes its activations while it runs sees one text at
- * a time.
+ * <p>Thread-safe. A text's vector is the same, bit for bit, whatever other texts it is embedded
+ * with: padding is masked out, and a network that quantizes its activations while it runs sees one
+ * text at a time.
  */
 public final class TextEmbedder implements AutoCloseable {
   private final Model model;

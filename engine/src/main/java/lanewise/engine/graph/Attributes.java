@@ -82,10 +82,7 @@ public final class Attributes {
 
   /** All graphs among the attributes: the bodies of control flow. */
   public List<Graph> graphs() {
-    return values.values().stream()
-        .filter(Graph.class::isInstance)
-        .map(Graph.class::cast)
-        .toList();
+    return values.values().stream().filter(Graph.class::isInstance).map(Graph.class::cast).toList();
   }
 
   private <T> T get(String name, Class<T> kind, String expected) {
@@ -132,17 +129,16 @@ public final class Attributes {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    values.forEach(
-        (name, value) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(name)
-                .append('=')
-                .append(
-                    value instanceof long[] list
+    values.forEach((name, value) ->
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(name)
+            .append('=')
+            .append(
+                value instanceof long[] list
+                    ? java.util.Arrays.toString(list)
+                    : value instanceof float[] list
                         ? java.util.Arrays.toString(list)
-                        : value instanceof float[] list
-                            ? java.util.Arrays.toString(list)
-                            : value instanceof Graph graph ? "graph " + graph.name() : value));
+                        : value instanceof Graph graph ? "graph " + graph.name() : value));
     return text.toString();
   }
 }

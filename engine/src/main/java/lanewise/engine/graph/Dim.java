@@ -4,8 +4,8 @@ package lanewise.engine.graph;
  * One dimension, or one element of a shape computation: a known number, or a symbol such as {@code
  * batch} that stands for the same unknown number wherever it appears.
  *
- * <p>Arithmetic on symbols gives a symbol whose name is the expression, so that equal expressions are
- * equal dimensions.
+ * <p>Arithmetic on symbols gives a symbol whose name is the expression, so that equal expressions
+ * are equal dimensions.
  */
 public sealed interface Dim {
   /** A known number; negative only in shape computations. */

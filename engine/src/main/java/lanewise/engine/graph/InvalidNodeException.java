@@ -1,8 +1,8 @@
 package lanewise.engine.graph;
 
 /**
- * A node does not keep to its operator's specification. Whoever knows the node turns it into a {@link
- * lanewise.formats.ModelFormatException} that names it.
+ * A node does not keep to its operator's specification. Whoever knows the node turns it into a
+ * {@link lanewise.formats.ModelFormatException} that names it.
  */
 public final class InvalidNodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -26,8 +26,8 @@ import lanewise.kernels.Tensor;
 
 /**
  * Makes a {@link Graph} of an {@link OnnxModel}: initializers and {@code Constant} nodes become
- * constants, names are checked (each value made once, none read before it is made), and nodes are put
- * in an order in which they can run.
+ * constants, names are checked (each value made once, none read before it is made), and nodes are
+ * put in an order in which they can run.
  */
 public final class OnnxImporter {
   private final String source;
@@ -155,11 +155,10 @@ public final class OnnxImporter {
       ElementType elementType =
           type.elementType()
               .elementType()
-              .orElseThrow(
-                  () ->
-                      invalid(
-                          "value '" + info.name() + "'",
-                          "element type " + type.elementType() + " is not supported"));
+              .orElseThrow(() ->
+                  invalid(
+                      "value '" + info.name() + "'",
+                      "element type " + type.elementType() + " is not supported"));
       return new Value(info.name(), elementType, dims(info.name(), type.shape()));
     }
     if (info.type() instanceof OnnxType.UnspecifiedType) {

@@ -12,8 +12,8 @@ import lanewise.engine.graph.InvalidNodeException;
 import lanewise.kernels.ElementType;
 
 /**
- * Single elements of any plain number type, as {@code double} or {@code long}, for operators that have
- * no kernel of their own. Indices count elements.
+ * Single elements of any plain number type, as {@code double} or {@code long}, for operators that
+ * have no kernel of their own. Indices count elements.
  */
 public final class Elements {
   private Elements() {}
@@ -44,8 +44,7 @@ public final class Elements {
     return switch (type) {
       case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> type;
       default ->
-          throw new InvalidNodeException(
-              "expected f32, f64, f16 or bf16, found " + type.label());
+          throw new InvalidNodeException("expected f32, f64, f16 or bf16, found " + type.label());
     };
   }
 
@@ -64,8 +63,7 @@ public final class Elements {
       case FLOAT32 -> segment.getAtIndex(JAVA_FLOAT_UNALIGNED, index);
       case FLOAT64 -> segment.getAtIndex(JAVA_DOUBLE_UNALIGNED, index);
       case FLOAT16 -> Float.float16ToFloat(segment.getAtIndex(JAVA_SHORT_UNALIGNED, index));
-      case BFLOAT16 ->
-          Float.intBitsToFloat(segment.getAtIndex(JAVA_SHORT_UNALIGNED, index) << 16);
+      case BFLOAT16 -> Float.intBitsToFloat(segment.getAtIndex(JAVA_SHORT_UNALIGNED, index) << 16);
       case UINT64 -> unsigned(segment.getAtIndex(JAVA_LONG_UNALIGNED, index));
       default -> integer(type, segment, index);
     };
@@ -98,8 +96,7 @@ public final class Elements {
       case FLOAT64 -> segment.setAtIndex(JAVA_DOUBLE_UNALIGNED, index, value);
       case FLOAT16 ->
           segment.setAtIndex(JAVA_SHORT_UNALIGNED, index, Float.floatToFloat16((float) value));
-      case BFLOAT16 ->
-          segment.setAtIndex(JAVA_SHORT_UNALIGNED, index, bfloat16((float) value));
+      case BFLOAT16 -> segment.setAtIndex(JAVA_SHORT_UNALIGNED, index, bfloat16((float) value));
       default -> setInteger(type, segment, index, (long) value);
     }
   }

@@ -13,8 +13,8 @@ import lanewise.kernels.Tensor;
  * @param type the element type, or null when unknown
  * @param dims the dimensions, or null when not even the rank is known
  * @param constant the value itself, or null
- * @param elements the elements of a small {@code i64}, {@code i32} or {@code bool} tensor (rank 0 or
- *     1) as dimensions, some of which may be symbols, or null
+ * @param elements the elements of a small {@code i64}, {@code i32} or {@code bool} tensor (rank 0
+ *     or 1) as dimensions, some of which may be symbols, or null
  */
 public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> elements) {
   /** Longest integer tensor whose elements are tracked. */
@@ -32,9 +32,7 @@ public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> 
   public static Fact of(Tensor constant) {
     Shape shape = constant.shape();
     List<Dim> elements = null;
-    if (shape.rank() <= 1
-        && shape.elementCount() <= MOST_ELEMENTS
-        && isTracked(constant.type())) {
+    if (shape.rank() <= 1 && shape.elementCount() <= MOST_ELEMENTS && isTracked(constant.type())) {
       elements = new ArrayList<>();
       for (int i = 0; i < shape.elementCount(); i++) {
         elements.add(Dim.of(Elements.integer(constant.type(), constant.segment(), i)));

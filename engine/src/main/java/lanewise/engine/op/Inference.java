@@ -16,7 +16,9 @@ public final class Inference {
   private final Fact[] inputs;
   private final Fact[] outputs;
 
-  /** @param inputs a fact an input; null for absent ones */
+  /**
+   * @param inputs a fact an input; null for absent ones
+   */
   public Inference(Node node, Fact[] inputs) {
     this.node = node;
     this.inputs = inputs;
@@ -83,8 +85,7 @@ public final class Inference {
   /** An axis from -rank to rank - 1, made non-negative. */
   public static int axis(long axis, int rank) {
     if (axis < -rank || axis >= rank) {
-      throw new InvalidNodeException(
-          "axis " + axis + " is outside -" + rank + " to " + (rank - 1));
+      throw new InvalidNodeException("axis " + axis + " is outside -" + rank + " to " + (rank - 1));
     }
     return (int) (axis < 0 ? axis + rank : axis);
   }

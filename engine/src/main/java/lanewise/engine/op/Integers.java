@@ -24,8 +24,7 @@ public final class Integers {
           switch (tensor.type()) {
             case INT64 -> tensor.segment().getAtIndex(JAVA_LONG_UNALIGNED, i);
             case INT32 -> tensor.segment().getAtIndex(JAVA_INT_UNALIGNED, i);
-            default ->
-                throw new InvalidNodeException("expected i32 or i64, found " + tensor);
+            default -> throw new InvalidNodeException("expected i32 or i64, found " + tensor);
           };
     }
     return values;

@@ -11,10 +11,10 @@ import lanewise.kernels.Task;
  */
 public interface Operator {
   /**
-   * Tells each output's type and dimensions from what is known of the inputs. Where something is not
-   * known yet, an output's dimension is a symbol or its dims are null. When every input's shape is
-   * known and outputs still are not, the shape depends on data: then the operator runs only once its
-   * inputs' values are there, and is asked again with all inputs constant.
+   * Tells each output's type and dimensions from what is known of the inputs. Where something is
+   * not known yet, an output's dimension is a symbol or its dims are null. When every input's shape
+   * is known and outputs still are not, the shape depends on data: then the operator runs only once
+   * its inputs' values are there, and is asked again with all inputs constant.
    */
   void infer(Inference inference);
 

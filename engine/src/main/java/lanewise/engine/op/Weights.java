@@ -36,8 +36,7 @@ public final class Weights {
   /** The prepared form of {@code constant} under this layout, made on first sight. */
   @SuppressWarnings("unchecked")
   public synchronized <T> T prepare(Tensor constant, String layout, Function<Weights, T> maker) {
-    Key key =
-        new Key(constant.segment().address(), constant.segment().byteSize(), layout);
+    Key key = new Key(constant.segment().address(), constant.segment().byteSize(), layout);
     Object found = prepared.get(key);
     if (found == null) {
       found = maker.apply(this);

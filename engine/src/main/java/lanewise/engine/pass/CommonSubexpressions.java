@@ -9,7 +9,6 @@ import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
-import lanewise.kernels.Tensor;
 
 /** Computes once what is written several times; small constants that are equal become one. */
 final class CommonSubexpressions implements Pass {
@@ -76,16 +75,15 @@ final class CommonSubexpressions implements Pass {
     Map<SmallConstant, String> first = new HashMap<>();
     editor
         .constants()
-        .forEach(
-            (name, tensor) -> {
-              if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
-                ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
-                SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
-                String same = first.putIfAbsent(key, name);
-                if (same != null) {
-                  editor.redirect(name, same);
-                }
-              }
-            });
+        .forEach((name, tensor) -> {
+          if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
+            ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
+            SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
+            String same = first.putIfAbsent(key, name);
+            if (same != null) {
+              editor.redirect(name, same);
+            }
+          }
+        });
   }
 }

@@ -11,7 +11,9 @@ import lanewise.engine.op.Integers;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Tensor;
 
-/** Removes nodes that give back what they are given, and joins transposes that follow each other. */
+/**
+ * Removes nodes that give back what they are given, and joins transposes that follow each other.
+ */
 final class EliminateIdentities implements Pass {
   @Override
   public String name() {

@@ -62,7 +62,9 @@ final class FuseGelu implements Pass {
     /** The x of {@code √(2/π) (x + 0.044715 x³)} or {@code √(2/π) x (1 + 0.044715 x²)}, or null. */
     String tanhArgument(String value) {
       Product outer = patterns.product(value);
-      if (!Constants.isAbout(outer.constant(), SQRT_2_OVER_PI) || outer.factors().isEmpty() || outer.factors().size() > 2) {
+      if (!Constants.isAbout(outer.constant(), SQRT_2_OVER_PI)
+          || outer.factors().isEmpty()
+          || outer.factors().size() > 2) {
         return null;
       }
       for (String factor : outer.factors()) {
@@ -71,8 +73,7 @@ final class FuseGelu implements Pass {
           continue;
         }
         for (String term : add.inputs()) {
-          String x =
-              outer.factors().size() == 1 ? term : Patterns.otherOf(outer.factors(), factor);
+          String x = outer.factors().size() == 1 ? term : Patterns.otherOf(outer.factors(), factor);
           Product inner = patterns.product(Patterns.other(add, term), x);
           boolean cubic = Constants.isAbout(inner.constant(), CUBIC);
           if (cubic && x.equals(term) && inner.isPower(x, 3)) {
@@ -115,7 +116,9 @@ final class FuseGelu implements Pass {
           }
           timesX = true;
         }
-        if (timesX && Constants.isAbout(constant, 0.5) && patterns.haveSameDims(last.output(0), x)) {
+        if (timesX
+            && Constants.isAbout(constant, 0.5)
+            && patterns.haveSameDims(last.output(0), x)) {
           replace(last, x, approximate);
           return;
         }

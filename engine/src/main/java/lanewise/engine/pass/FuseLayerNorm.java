@@ -8,8 +8,8 @@ import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 
 /**
- * Finds layer normalization over the last axis written out: {@code (x - mean) / √(mean of (x - mean)²
- * + epsilon) · scale}, and the bias that follows it.
+ * Finds layer normalization over the last axis written out: {@code (x - mean) / √(mean of (x -
+ * mean)² + epsilon) · scale}, and the bias that follows it.
  */
 final class FuseLayerNorm implements Pass {
   private static final int VERSION = 17;

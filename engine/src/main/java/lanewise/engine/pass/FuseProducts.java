@@ -81,7 +81,9 @@ final class FuseProducts implements Pass {
 
     private boolean fuseAdd(Node add, String value, String addend) {
       FusedProduct product = editor.usedOnce(value) ? product(value) : null;
-      if (product == null || product.hasResidual() || !patterns.haveSameDims(add.output(0), value)) {
+      if (product == null
+          || product.hasResidual()
+          || !patterns.haveSameDims(add.output(0), value)) {
         return false;
       }
       if (!product.hasBias()
@@ -158,7 +160,13 @@ final class FuseProducts implements Pass {
       editor.replace(
           gemm,
           new Node(
-              gemm.name(), Node.LANEWISE, FusedProduct.FUSED_MATMUL, 1, inputs, gemm.outputs(), fused));
+              gemm.name(),
+              Node.LANEWISE,
+              FusedProduct.FUSED_MATMUL,
+              1,
+              inputs,
+              gemm.outputs(),
+              fused));
     }
   }
 }

@@ -59,8 +59,7 @@ record FusedProduct(Node node, String operator, int biasInput) {
   }
 
   Node withActivation(Activation activation, Node last) {
-    Attributes attributes =
-        node.attributes().with(MatMulOperators.ACTIVATION, activation.name());
+    Attributes attributes = node.attributes().with(MatMulOperators.ACTIVATION, activation.name());
     return with(-1, "", attributes, last);
   }
 

@@ -278,12 +278,11 @@ final class GraphEditor {
     }
     List<Node> ordered = RunningOrder.of(nodes.values(), producers);
     Map<String, Tensor> read = new LinkedHashMap<>();
-    constants.forEach(
-        (name, tensor) -> {
-          if (pinned.contains(name) || !readers(name).isEmpty()) {
-            read.put(name, tensor);
-          }
-        });
+    constants.forEach((name, tensor) -> {
+      if (pinned.contains(name) || !readers(name).isEmpty()) {
+        read.put(name, tensor);
+      }
+    });
     return graph.withNodes(ordered, read);
   }
 }

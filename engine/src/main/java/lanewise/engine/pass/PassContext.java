@@ -54,7 +54,8 @@ public final class PassContext {
 
   /**
    * Everything that can be inferred. Where a node is not understood its outputs stay unknown and
-   * passes leave them alone: whether the graph can run is for the plan to say, which names the node.
+   * passes leave them alone: whether the graph can run is for the plan to say, which names the
+   * node.
    */
   private Map<String, Fact> infer(Graph graph) {
     Map<String, Fact> known = new HashMap<>();

@@ -7,7 +7,9 @@ import lanewise.engine.graph.Graph;
 
 /** All passes in their order. */
 public final class Passes {
-  /** Simplifications open the way for each other; real graphs are done after two or three rounds. */
+  /**
+   * Simplifications open the way for each other; real graphs are done after two or three rounds.
+   */
   private static final int MOST_ROUNDS = 4;
 
   private static final List<Pass> SIMPLIFICATIONS =

@@ -99,8 +99,8 @@ final class Patterns {
   }
 
   /**
-   * Takes apart products, quotients by constants and small powers that only this value reads; {@code
-   * whole} is never taken apart.
+   * Takes apart products, quotients by constants and small powers that only this value reads;
+   * {@code whole} is never taken apart.
    */
   Product product(String value, String whole) {
     double constant = 1;
@@ -111,8 +111,7 @@ final class Patterns {
       String factor = open.pop();
       Node node = editor.producer(factor);
       double number = scalar(factor);
-      boolean apart =
-          !factor.equals(whole) && (factor.equals(value) || editor.usedOnce(factor));
+      boolean apart = !factor.equals(whole) && (factor.equals(value) || editor.usedOnce(factor));
       if (!Double.isNaN(number)) {
         constant *= number;
       } else if (!apart || node == null || factors.size() + open.size() > MOST_FACTORS) {

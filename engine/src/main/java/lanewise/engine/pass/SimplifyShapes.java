@@ -8,8 +8,8 @@ import lanewise.engine.graph.Node;
 import lanewise.kernels.Tensor;
 
 /**
- * Gives {@code Reshape} a constant shape where the computed one can be said with known numbers, 0 (the
- * same dimension of the data) and at most one -1, so that the computation of the shape dies.
+ * Gives {@code Reshape} a constant shape where the computed one can be said with known numbers, 0
+ * (the same dimension of the data) and at most one -1, so that the computation of the shape dies.
  */
 final class SimplifyShapes implements Pass {
   private static final int FIRST_VERSION_WITH_SHAPE_INPUT = 5;

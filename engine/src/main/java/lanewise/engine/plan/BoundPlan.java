@@ -12,7 +12,10 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
 
-/** A plan over one session's workspace, every task bound. Not thread-safe; running allocates nothing. */
+/**
+ * A plan over one session's workspace, every task bound. Not thread-safe; running allocates
+ * nothing.
+ */
 public final class BoundPlan {
   private final String source;
   private final Plan plan;

@@ -3,8 +3,8 @@ package lanewise.engine.plan;
 import java.util.List;
 
 /**
- * A graph for one set of input shapes: every value placed, every step in order. Immutable and shared
- * by sessions.
+ * A graph for one set of input shapes: every value placed, every step in order. Immutable and
+ * shared by sessions.
  *
  * @param slots all values; the graph's inputs come first
  * @param inputSlots the graph's inputs, in its order

@@ -10,4 +10,5 @@ import lanewise.engine.op.Operator;
  * @param outputs slot numbers
  * @param scratchBytes what the node's tasks need beside their tensors
  */
-public record PlannedStep(Node node, Operator operator, int[] inputs, int[] outputs, long scratchBytes) {}
+public record PlannedStep(
+    Node node, Operator operator, int[] inputs, int[] outputs, long scratchBytes) {}

@@ -188,9 +188,11 @@ public final class Planner {
       }
       Fact in = facts.get(node.input(i));
       boolean dies = lastUse(node.input(i)) == step && buffer.lastStep == step;
-      boolean once = node.inputs().indexOf(node.input(i)) == node.inputs().lastIndexOf(node.input(i));
-      boolean alone = buffers.entrySet().stream().noneMatch(
-          other -> other.getValue() == buffer && lastUse(other.getKey()) > step);
+      boolean once =
+          node.inputs().indexOf(node.input(i)) == node.inputs().lastIndexOf(node.input(i));
+      boolean alone =
+          buffers.entrySet().stream()
+              .noneMatch(other -> other.getValue() == buffer && lastUse(other.getKey()) > step);
       if (dies && once && alone && in.type() == out.type() && in.shape().equals(out.shape())) {
         return buffer;
       }
@@ -224,14 +226,16 @@ public final class Planner {
     layout.place();
     for (String name : orderedNames()) {
       Fact fact = facts.get(name);
-      addSlot(new Slot(name, fact.type(), fact.shape(), null, layout.offset(buffers.get(name).number)));
+      addSlot(
+          new Slot(name, fact.type(), fact.shape(), null, layout.offset(buffers.get(name).number)));
     }
     List<PlannedStep> steps = new ArrayList<>();
     long scratchBytes = 0;
     for (int step = 0; step < nodes.size(); step++) {
       PlannedStep planned = plannedStep(nodes.get(step), operators.get(step));
       scratchBytes = Math.max(scratchBytes, planned.scratchBytes());
-      if (operators.get(step).viewedInput() < 0 || isConstant(planned.inputs()[operators.get(step).viewedInput()])) {
+      if (operators.get(step).viewedInput() < 0
+          || isConstant(planned.inputs()[operators.get(step).viewedInput()])) {
         steps.add(planned);
       }
     }
@@ -242,7 +246,13 @@ public final class Planner {
     long scratchOffset = layout.byteSize();
     long workspaceBytes = Math.addExact(scratchOffset, NativeMemory.roundUp(scratchBytes));
     return new Plan(
-        List.copyOf(slots), steps, inputSlots, outputSlots, scratchOffset, scratchBytes, workspaceBytes);
+        List.copyOf(slots),
+        steps,
+        inputSlots,
+        outputSlots,
+        scratchOffset,
+        scratchBytes,
+        workspaceBytes);
   }
 
   private boolean isConstant(int slot) {

@@ -14,8 +14,8 @@ import lanewise.engine.op.Binding;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.catalog.Operators;
 import lanewise.engine.op.Weights;
+import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
@@ -25,8 +25,8 @@ import lanewise.natives.memory.MemoryBudget;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * Runs a graph node by node, each output in memory of its own that is given back after its last use.
- * Slower than a plan, and right for every graph: all shapes are known when a node is reached.
+ * Runs a graph node by node, each output in memory of its own that is given back after its last
+ * use. Slower than a plan, and right for every graph: all shapes are known when a node is reached.
  */
 public final class StepwiseRun {
   private final String source;
@@ -35,7 +35,9 @@ public final class StepwiseRun {
   private final Weights weights;
   private final MemoryBudget budget;
 
-  /** @param weights prepared weights; constants that are not there yet are prepared on first use */
+  /**
+   * @param weights prepared weights; constants that are not there yet are prepared on first use
+   */
   public StepwiseRun(
       String source, KernelTier tier, Workers workers, Weights weights, MemoryBudget budget) {
     this.source = source;
@@ -107,13 +109,18 @@ public final class StepwiseRun {
       }
     }
     Tensor[] outputs = new Tensor[node.outputs().size()];
-    runNode(node, inputs, outputs, control, (index, byteSize) -> {
-      Arena arena = Arena.ofShared();
-      budget.reserve(byteSize, "value '" + node.output(index) + "'");
-      Held value = new Held(null, arena, byteSize);
-      held.put(node.output(index).isEmpty() ? node.label() + index : node.output(index), value);
-      return NativeMemory.allocate(arena, byteSize);
-    });
+    runNode(
+        node,
+        inputs,
+        outputs,
+        control,
+        (index, byteSize) -> {
+          Arena arena = Arena.ofShared();
+          budget.reserve(byteSize, "value '" + node.output(index) + "'");
+          Held value = new Held(null, arena, byteSize);
+          held.put(node.output(index).isEmpty() ? node.label() + index : node.output(index), value);
+          return NativeMemory.allocate(arena, byteSize);
+        });
     for (int i = 0; i < outputs.length; i++) {
       if (!node.output(i).isEmpty()) {
         known.put(node.output(i), outputs[i]);
@@ -157,7 +164,8 @@ public final class StepwiseRun {
         Fact fact = inference.outputFact(i);
         if (!node.output(i).isEmpty()) {
           if (!fact.isConcrete()) {
-            throw new InvalidNodeException("output " + i + " has no shape although all inputs are known");
+            throw new InvalidNodeException(
+                "output " + i + " has no shape although all inputs are known");
           }
           long byteSize = fact.type().byteSize(fact.shape().elementCount());
           outputs[i] = Tensor.of(fact.type(), fact.shape(), allocator.allocate(i, byteSize));

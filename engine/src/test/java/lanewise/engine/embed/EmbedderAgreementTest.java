@@ -51,7 +51,8 @@ class EmbedderAgreementTest {
   }
 
   /** Mean of the rows that are not padding, normalized. */
-  private static float[] embedding(float[] hidden, int row, int paddedTokens, int tokens, int size) {
+  private static float[] embedding(
+      float[] hidden, int row, int paddedTokens, int tokens, int size) {
     double[] sum = new double[size];
     for (int t = 0; t < tokens; t++) {
       for (int i = 0; i < size; i++) {
@@ -73,8 +74,7 @@ class EmbedderAgreementTest {
   void hiddenStateAndEmbeddingsOfF32AgreeInBatchesOf1And3And8() throws Exception {
     var folder = MiniLm.folder(MiniLm.FP32);
     try (TextEmbedder embedder = TextEmbedder.open(folder);
-        OnnxRuntimeEncoder reference =
-            new OnnxRuntimeEncoder(folder.resolve("model.onnx"), 2)) {
+        OnnxRuntimeEncoder reference = new OnnxRuntimeEncoder(folder.resolve("model.onnx"), 2)) {
       Model model = embedder.model();
       List<Encoding> encodings = encode(embedder.tokenizer(), TEXTS);
       double worst = 0;
@@ -99,8 +99,7 @@ class EmbedderAgreementTest {
             worst = Math.max(worst, Math.abs(ours[i] - theirs[i]));
           }
           float[] expected = embedding(theirs, row, inputs.tokens, tokens, size);
-          leastCosine =
-              Math.min(leastCosine, cosine(expected, embedded.get(start + row).vector()));
+          leastCosine = Math.min(leastCosine, cosine(expected, embedded.get(start + row).vector()));
         }
         start = end;
       }
@@ -114,8 +113,7 @@ class EmbedderAgreementTest {
   void int8EmbeddingsAgreeOneTextAtATime() throws Exception {
     var folder = MiniLm.folder(MiniLm.INT8);
     try (TextEmbedder embedder = TextEmbedder.open(folder);
-        OnnxRuntimeEncoder reference =
-            new OnnxRuntimeEncoder(folder.resolve("model.onnx"), 2)) {
+        OnnxRuntimeEncoder reference = new OnnxRuntimeEncoder(folder.resolve("model.onnx"), 2)) {
       List<Encoding> encodings = encode(embedder.tokenizer(), TEXTS);
       List<Embedding> embedded = embedder.embedAll(TEXTS);
       double sum = 0;

@@ -27,7 +27,8 @@ final class OnnxRuntimeEncoder implements AutoCloseable {
     long[] shape = {texts, tokens};
     try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
         OnnxTensor maskTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
-        OnnxTensor typeTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(types), shape);
+        OnnxTensor typeTensor =
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(types), shape);
         OrtSession.Result result =
             session.run(
                 Map.of(

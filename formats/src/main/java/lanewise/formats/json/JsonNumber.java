@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import lanewise.formats.ModelFormatException;
 
 /**
- * A number, kept as it is written: 1 and 1.0 are not equal. The accessors are exact: an integer that
- * has a fraction or does not fit is an error, never cut.
+ * A number, kept as it is written: 1 and 1.0 are not equal. The accessors are exact: an integer
+ * that has a fraction or does not fit is an error, never cut.
  *
  * @param text the number as RFC 8259 writes it
  * @param source the file's name, for messages

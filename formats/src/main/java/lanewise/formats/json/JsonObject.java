@@ -8,7 +8,8 @@ import lanewise.formats.ModelFormatException;
 
 /**
  * An object. The accessors that take a name check that it is there and of the right kind, and
- * otherwise throw a {@link ModelFormatException} that says where, what was found and what is allowed.
+ * otherwise throw a {@link ModelFormatException} that says where, what was found and what is
+ * allowed.
  */
 public final class JsonObject implements JsonValue {
   private final Map<String, JsonValue> members;

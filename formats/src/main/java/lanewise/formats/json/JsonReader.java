@@ -14,8 +14,9 @@ import lanewise.formats.ModelFormatException;
  * <p>The caller walks the text: {@link #beginObject}, then {@link #hasNext} and {@link #nextName}
  * with one value each, then {@link #endObject}; arrays alike. A string or a name is also given as a
  * span of UTF-8 bytes ({@link #nextStringSpan}, {@link #nextNameSpan}, then {@link #spanBytes},
- * {@link #spanStart}, {@link #spanEnd}), with no {@code String} made of it. Duplicate names within an
- * object are found by {@link #nextValue} alone; who pulls names one at a time decides about them.
+ * {@link #spanStart}, {@link #spanEnd}), with no {@code String} made of it. Duplicate names within
+ * an object are found by {@link #nextValue} alone; who pulls names one at a time decides about
+ * them.
  *
  * <p>Every method throws {@link ModelFormatException} where the text is not valid or holds another
  * kind of value than the one asked for. Not thread-safe; the bytes must not change while it reads.
@@ -142,7 +143,9 @@ public final class JsonReader {
     valueDone();
   }
 
-  /** The bytes in which the last span lies: the text itself, or a buffer that the next span reuses. */
+  /**
+   * The bytes in which the last span lies: the text itself, or a buffer that the next span reuses.
+   */
   public byte[] spanBytes() {
     return scanner.spanBytes();
   }

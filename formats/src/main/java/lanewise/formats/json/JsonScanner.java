@@ -108,10 +108,7 @@ final class JsonScanner {
     if (unit < 0xD800 || unit > 0xDFFF) {
       return unit;
     }
-    if (unit <= 0xDBFF
-        && at + 7 < bytes.length
-        && bytes[at + 6] == '\\'
-        && bytes[at + 7] == 'u') {
+    if (unit <= 0xDBFF && at + 7 < bytes.length && bytes[at + 6] == '\\' && bytes[at + 7] == 'u') {
       int low = hexadecimal(at + 8);
       if (low >= 0xDC00 && low <= 0xDFFF) {
         return Character.toCodePoint((char) unit, (char) low);

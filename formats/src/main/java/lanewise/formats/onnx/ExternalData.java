@@ -118,8 +118,7 @@ final class ExternalData {
     }
   }
 
-  private long number(
-      Map<String, String> entries, String key, long absent, long referenceOffset) {
+  private long number(Map<String, String> entries, String key, long absent, long referenceOffset) {
     String text = entries.get(key);
     if (text == null) {
       return absent;

@@ -58,7 +58,9 @@ public enum OnnxDataType {
         : Optional.empty();
   }
 
-  /** ONNX's type for elements that lie in memory like {@code elementType}; there is one for each. */
+  /**
+   * ONNX's type for elements that lie in memory like {@code elementType}; there is one for each.
+   */
   public static OnnxDataType of(ElementType elementType) {
     for (OnnxDataType type : BY_NUMBER) {
       if (type.elementType == elementType) {

@@ -9,8 +9,8 @@ import lanewise.kernels.Shape;
  * {@code SparseTensorProto}: the elements that are not zero, and where they are.
  *
  * @param values the elements, of rank 1; their name is the sparse tensor's
- * @param indices {@code INT64}: of shape {@code [values]} as row-major positions, or {@code [values,
- *     rank]} as coordinates
+ * @param indices {@code INT64}: of shape {@code [values]} as row-major positions, or {@code
+ *     [values, rank]} as coordinates
  * @param shape the shape of the dense tensor
  */
 public record OnnxSparseTensor(OnnxTensor values, OnnxTensor indices, Shape shape)
@@ -66,8 +66,7 @@ public record OnnxSparseTensor(OnnxTensor values, OnnxTensor indices, Shape shap
     long position = 0;
     for (int axis = 0; axis < shape.rank(); axis++) {
       long at = index * shape.rank() + axis;
-      position =
-          position * shape.dim(axis) + indices.segment().getAtIndex(JAVA_LONG_UNALIGNED, at);
+      position = position * shape.dim(axis) + indices.segment().getAtIndex(JAVA_LONG_UNALIGNED, at);
     }
     return position;
   }

@@ -32,8 +32,7 @@ public final class OnnxTensor implements OnnxValue {
 
   /** A tensor over the memory of {@code tensor}; no copy is made. */
   public static OnnxTensor of(String name, Tensor tensor) {
-    return new OnnxTensor(
-        name, OnnxDataType.of(tensor.type()), tensor.shape(), tensor, List.of());
+    return new OnnxTensor(name, OnnxDataType.of(tensor.type()), tensor.shape(), tensor, List.of());
   }
 
   /** A tensor of strings, as many as {@code shape} has elements. */

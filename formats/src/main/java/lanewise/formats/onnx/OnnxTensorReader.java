@@ -13,9 +13,9 @@ import lanewise.natives.memory.MappedFile;
  * Reads files that hold one value: a {@code TensorProto}, as ONNX's test data does, a {@code
  * SequenceProto} or an {@code OptionalProto}.
  *
- * <p>Such a file does not say which of them it is: the type of the graph's input or output does. The
- * values' memory lives as long as the arena. All methods throw {@link ModelFormatException} for a
- * file that breaks its format.
+ * <p>Such a file does not say which of them it is: the type of the graph's input or output does.
+ * The values' memory lives as long as the arena. All methods throw {@link ModelFormatException} for
+ * a file that breaks its format.
  */
 public final class OnnxTensorReader {
   private OnnxTensorReader() {}

@@ -146,8 +146,7 @@ final class TypeProtoReader {
     int number = in.int32(field);
     Optional<OnnxDataType> type = OnnxDataType.ofNumber(number);
     if (type.isEmpty()) {
-      throw in.error(
-          field, "found " + number + ", known are 0 to " + OnnxDataType.INT2.number());
+      throw in.error(field, "found " + number + ", known are 0 to " + OnnxDataType.INT2.number());
     }
     return type.get();
   }

@@ -1,8 +1,8 @@
 /**
  * The protobuf wire format: fields in and out of memory segments, with no generated code.
  *
- * <p>What always holds here: a length is compared with the bytes that are there before it is used, a
- * message nests at most {@link lanewise.formats.protobuf.WireReader#MAX_DEPTH} deep, and the heap
+ * <p>What always holds here: a length is compared with the bytes that are there before it is used,
+ * a message nests at most {@link lanewise.formats.protobuf.WireReader#MAX_DEPTH} deep, and the heap
  * that a file's messages, strings and numbers will take is charged against a limit before it is
  * taken. Blobs are slices of the file, never copies.
  *

@@ -3,8 +3,8 @@ package lanewise.formats.tokenizer;
 import java.util.Arrays;
 
 /**
- * Text under way from what was given to what the model looks up: code points, each with the range of
- * {@code char}s in the given text that it comes from. Normalizers read one and write the next.
+ * Text under way from what was given to what the model looks up: code points, each with the range
+ * of {@code char}s in the given text that it comes from. Normalizers read one and write the next.
  */
 final class AlignedText {
   private int[] codePoints;

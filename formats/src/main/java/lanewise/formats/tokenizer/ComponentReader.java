@@ -137,10 +137,9 @@ final class ComponentReader {
     int unknownId =
         vocabulary
             .id(unknown)
-            .orElseThrow(
-                () ->
-                    fields.error(
-                        "\"unk_token\"", JsonValue.quote(unknown) + " is not in the vocabulary"));
+            .orElseThrow(() ->
+                fields.error(
+                    "\"unk_token\"", JsonValue.quote(unknown) + " is not in the vocabulary"));
     int maxCharacters = fields.integer("max_input_chars_per_word", 100);
     if (maxCharacters < 0) {
       throw fields.error(

@@ -9,8 +9,7 @@ package lanewise.formats.tokenizer;
  */
 public record EncodeOptions(boolean specialTokens, Truncation truncation, Padding padding) {
   /** Special tokens, nothing cut, nothing padded, whatever the tokenizer's file says. */
-  public static final EncodeOptions WHOLE =
-      new EncodeOptions(true, Truncation.NONE, Padding.NONE);
+  public static final EncodeOptions WHOLE = new EncodeOptions(true, Truncation.NONE, Padding.NONE);
 
   public EncodeOptions withSpecialTokens(boolean added) {
     return new EncodeOptions(added, truncation, padding);

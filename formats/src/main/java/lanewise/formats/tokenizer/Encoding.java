@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A text, or a pair of them, as tokens. Immutable and thread-safe; the methods that give arrays give
- * copies.
+ * A text, or a pair of them, as tokens. Immutable and thread-safe; the methods that give arrays
+ * give copies.
  *
  * <p>Offsets are indices of {@code char}s (UTF-16 units) in the text that was encoded, the second
  * one's for tokens of a pair's second text; a token that stands for no text has 0 and 0.

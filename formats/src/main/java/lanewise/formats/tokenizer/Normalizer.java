@@ -3,8 +3,8 @@ package lanewise.formats.tokenizer;
 import java.util.List;
 
 /**
- * Changes a text before it is cut: the {@code normalizer} of a {@code tokenizer.json}. Immutable and
- * thread-safe. What is new in a text takes the alignment of what it stands for.
+ * Changes a text before it is cut: the {@code normalizer} of a {@code tokenizer.json}. Immutable
+ * and thread-safe. What is new in a text takes the alignment of what it stands for.
  */
 sealed interface Normalizer
     permits BertNormalizer,

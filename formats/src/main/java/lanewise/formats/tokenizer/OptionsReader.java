@@ -50,8 +50,7 @@ final class OptionsReader {
     if (object.get("strategy") instanceof JsonObject fixed) {
       length = fixed.integer("Fixed");
       if (length < 0 || length > LONGEST_PADDING) {
-        throw fixed.error(
-            "\"Fixed\"", "is " + length + ", allowed are 0 to " + LONGEST_PADDING);
+        throw fixed.error("\"Fixed\"", "is " + length + ", allowed are 0 to " + LONGEST_PADDING);
       }
     } else if (!object.string("strategy").equals("BatchLongest")) {
       throw ComponentReader.unknown(object, "strategy", "BatchLongest or Fixed");
@@ -59,8 +58,7 @@ final class OptionsReader {
     int multipleOf = object.integer("pad_to_multiple_of", 1);
     if (multipleOf < 0 || multipleOf > LONGEST_PADDING) {
       throw object.error(
-          "\"pad_to_multiple_of\"",
-          "is " + multipleOf + ", allowed are 0 to " + LONGEST_PADDING);
+          "\"pad_to_multiple_of\"", "is " + multipleOf + ", allowed are 0 to " + LONGEST_PADDING);
     }
     return new Padding(
         length,

@@ -20,8 +20,7 @@ public record Padding(
   public static final int LONGEST = -1;
 
   /** No padding. */
-  public static final Padding NONE =
-      new Padding(NO_LENGTH, 1, Direction.RIGHT, 0, 0, "[PAD]");
+  public static final Padding NONE = new Padding(NO_LENGTH, 1, Direction.RIGHT, 0, 0, "[PAD]");
 
   public Padding {
     if (length < LONGEST) {

@@ -3,8 +3,8 @@ package lanewise.formats.tokenizer;
 import java.util.List;
 
 /**
- * Cuts a normalized text into the pieces that the model takes: the {@code pre_tokenizer} of a {@code
- * tokenizer.json}. Immutable and thread-safe.
+ * Cuts a normalized text into the pieces that the model takes: the {@code pre_tokenizer} of a
+ * {@code tokenizer.json}. Immutable and thread-safe.
  */
 sealed interface PreTokenizer permits CharacterPreTokenizer, PreTokenizer.Sequence {
   /** Cuts each piece further; the result may be of another text, where a component changes it. */

@@ -10,12 +10,14 @@ import lanewise.formats.ModelFormatException;
 import lanewise.formats.json.JsonLimits;
 
 /**
- * Text to token ids and back, as a {@code tokenizer.json} file defines it. Immutable and thread-safe.
+ * Text to token ids and back, as a {@code tokenizer.json} file defines it. Immutable and
+ * thread-safe.
  *
- * <p>A text goes through five steps: added tokens are taken out of it, a normalizer changes the rest,
- * a pre-tokenizer cuts it into pieces, a model turns each into tokens, a post-processor puts special
- * tokens around them. The ids are those that Hugging Face tokenizers gives, on any text; the time
- * taken grows with the text's length and no faster. Half of a surrogate pair counts as U+FFFD.
+ * <p>A text goes through five steps: added tokens are taken out of it, a normalizer changes the
+ * rest, a pre-tokenizer cuts it into pieces, a model turns each into tokens, a post-processor puts
+ * special tokens around them. The ids are those that Hugging Face tokenizers gives, on any text;
+ * the time taken grows with the text's length and no faster. Half of a surrogate pair counts as
+ * U+FFFD.
  */
 public final class Tokenizer {
   private final Normalizer normalizer;
@@ -105,8 +107,8 @@ public final class Tokenizer {
   /**
    * Encodes two texts as one input.
    *
-   * @throws IllegalArgumentException if the truncation leaves no room for the special tokens, or the
-   *     text that alone may be cut is too short for it
+   * @throws IllegalArgumentException if the truncation leaves no room for the special tokens, or
+   *     the text that alone may be cut is too short for it
    */
   public Encoding encodePair(String first, String second, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(true) : 0;
@@ -151,8 +153,8 @@ public final class Tokenizer {
   }
 
   /**
-   * Turns ids back into text, as far as the text can be known from them. Ids that are no token's are
-   * left out.
+   * Turns ids back into text, as far as the text can be known from them. Ids that are no token's
+   * are left out.
    *
    * @param skipSpecialTokens whether special tokens are left out
    */

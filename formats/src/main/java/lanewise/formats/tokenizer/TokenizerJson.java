@@ -183,8 +183,7 @@ final class TokenizerJson {
         throw entry.error("\"id\"", "is " + id + ", allowed are 0 and above");
       }
       if (content.isEmpty() || content.codePointCount(0, content.length()) > LONGEST_ADDED_TOKEN) {
-        throw entry.error(
-            "\"content\"", "must have 1 to " + LONGEST_ADDED_TOKEN + " characters");
+        throw entry.error("\"content\"", "must have 1 to " + LONGEST_ADDED_TOKEN + " characters");
       }
       if (modelId.isEmpty() && known.token(id) != null) {
         throw entry.error(
@@ -192,7 +191,8 @@ final class TokenizerJson {
       }
       id = modelId.orElse(id);
       if (!contents.add(content) || !ids.add(id)) {
-        throw entry.error("\"added_tokens\"", "has " + JsonValue.quote(content) + " or its id twice");
+        throw entry.error(
+            "\"added_tokens\"", "has " + JsonValue.quote(content) + " or its id twice");
       }
       tokens.add(
           new AddedToken(

@@ -24,7 +24,8 @@ final class UnicodeData {
   static int properties(int codePoint) {
     int p = 0;
     switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.PRIVATE_USE -> p |= OTHER;
+      case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.PRIVATE_USE ->
+          p |= OTHER;
       case Character.NON_SPACING_MARK -> p |= NONSPACING_MARK | COMBINING_MARK;
       default -> {}
     }
@@ -40,7 +41,8 @@ final class UnicodeData {
     if (lowercase(codePoint).length > 1 || lowercase(codePoint)[0] != codePoint) {
       p |= LOWERCASES;
     }
-    if (decomposition(codePoint, false).length > 1 || decomposition(codePoint, false)[0] != codePoint) {
+    if (decomposition(codePoint, false).length > 1
+        || decomposition(codePoint, false)[0] != codePoint) {
       p |= DECOMPOSES;
     }
     return p;
@@ -51,7 +53,10 @@ final class UnicodeData {
   }
 
   static int[] decomposition(int codePoint, boolean compatible) {
-    return Normalizer.normalize(Character.toString(codePoint), compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD).codePoints().toArray();
+    return Normalizer.normalize(
+            Character.toString(codePoint), compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD)
+        .codePoints()
+        .toArray();
   }
 
   static int combiningClass(int codePoint) {

@@ -59,8 +59,7 @@ enum UnicodeForm implements Normalizer {
         out.append(text, i);
       } else if (syllable >= 0 && syllable < HANGUL_COUNT) {
         out.append(LEAD_BASE + syllable / (VOWEL_COUNT * TRAIL_COUNT), text, i);
-        out.append(
-            VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
+        out.append(VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
         if (syllable % TRAIL_COUNT != 0) {
           out.append(TRAIL_BASE + syllable % TRAIL_COUNT, text, i);
         }
@@ -80,7 +79,9 @@ enum UnicodeForm implements Normalizer {
     return marks ? reorder(out) : out;
   }
 
-  /** Sorts each run of code points with a combining class by that class, keeping equal ones' order. */
+  /**
+   * Sorts each run of code points with a combining class by that class, keeping equal ones' order.
+   */
   private static AlignedText reorder(AlignedText text) {
     AlignedText out = text;
     int length = text.length();

@@ -2,8 +2,8 @@ package lanewise.formats.tokenizer;
 
 /**
  * Greedy longest match from the left: the longest token that a word begins with, then the longest
- * continuation, and so on; a word that does not come out, or is too long, is one unknown token.
- * (Wu et al. 2016, "Google's neural machine translation system", section 4.1; as BERT uses it.)
+ * continuation, and so on; a word that does not come out, or is too long, is one unknown token. (Wu
+ * et al. 2016, "Google's neural machine translation system", section 4.1; as BERT uses it.)
  */
 final class WordPiece implements TokenModel {
   private final Vocabulary vocabulary;

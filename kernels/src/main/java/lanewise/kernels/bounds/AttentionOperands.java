@@ -13,8 +13,7 @@ public final class AttentionOperands {
   public static void require(
       Sizes sizes, Heads query, Heads key, Heads value, Mask mask, Heads out) {
     requireSizes(sizes);
-    requireHeads(
-        "query", query, sizes.batch(), sizes.heads(), sizes.queries(), sizes.headSize());
+    requireHeads("query", query, sizes.batch(), sizes.heads(), sizes.queries(), sizes.headSize());
     requireHeads("key", key, sizes.batch(), sizes.keyHeads(), sizes.keys(), sizes.headSize());
     requireHeads("value", value, sizes.batch(), sizes.keyHeads(), sizes.keys(), sizes.valueSize());
     requireHeads("out", out, sizes.batch(), sizes.heads(), sizes.queries(), sizes.valueSize());
@@ -36,8 +35,7 @@ public final class AttentionOperands {
       throw new IllegalArgumentException("a size is negative: " + sizes);
     }
     if (sizes.heads() < 1 || sizes.keyHeads() < 1 || sizes.heads() % sizes.keyHeads() != 0) {
-      throw new IllegalArgumentException(
-          "heads must be a positive multiple of keyHeads: " + sizes);
+      throw new IllegalArgumentException("heads must be a positive multiple of keyHeads: " + sizes);
     }
   }
 

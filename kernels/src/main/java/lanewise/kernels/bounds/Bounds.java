@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.MatrixView;
 
-/** Checks of operands at binding. Each throws {@link IllegalArgumentException} naming the operand. */
+/**
+ * Checks of operands at binding. Each throws {@link IllegalArgumentException} naming the operand.
+ */
 public final class Bounds {
   private Bounds() {}
 

@@ -38,8 +38,7 @@ public final class IntegerProductOperands {
       PackedMatrix rhs,
       MemorySegment rhsScales,
       boolean perColumn) {
-    Bounds.requireFloats(
-        "the scales of lhs", lhsScales, lhs.perRow() ? lhs.matrix().rows() : 1);
+    Bounds.requireFloats("the scales of lhs", lhsScales, lhs.perRow() ? lhs.matrix().rows() : 1);
     Bounds.requireFloats("the scales of rhs", rhsScales, perColumn ? rhs.n() : 1);
   }
 }

@@ -42,7 +42,9 @@ final class BinaryFunctions {
     boolean test(double left, double right);
   }
 
-  /** The function on integers, predicates as 1 or 0, or null if there is none for {@code access}. */
+  /**
+   * The function on integers, predicates as 1 or 0, or null if there is none for {@code access}.
+   */
   static LongBinaryOperator onIntegers(BinaryOp op, IntegerAccess access) {
     if (access == IntegerAccess.BOOL) {
       return onBooleans(op);
@@ -57,10 +59,7 @@ final class BinaryFunctions {
           unsigned
               ? (x, y) -> y == 0 ? 0 : Long.divideUnsigned(x, y)
               : (x, y) -> y == 0 ? 0 : x / y;
-      case POW ->
-          access.isSigned()
-              ? BinaryFunctions::power
-              : (x, y) -> powerUnsigned(x, y);
+      case POW -> access.isSigned() ? BinaryFunctions::power : (x, y) -> powerUnsigned(x, y);
       case MIN -> (x, y) -> access.compare(x, y) <= 0 ? x : y;
       case MAX -> (x, y) -> access.compare(x, y) >= 0 ? x : y;
       case MOD ->

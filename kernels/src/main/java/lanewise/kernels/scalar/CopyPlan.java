@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A copy between two strided layouts in its simplest form: axes of size 1 are gone, axes are ordered
- * by the output's strides, neighbours that both layouts walk alike are one, and what is adjacent in
- * both makes one larger element.
+ * A copy between two strided layouts in its simplest form: axes of size 1 are gone, axes are
+ * ordered by the output's strides, neighbours that both layouts walk alike are one, and what is
+ * adjacent in both makes one larger element.
  *
  * @param elementBytes 1, 2, 4 or 8
  * @param dimensions sizes, at least one axis; empty copies have a size of 0
@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
  * @param outStrides bytes
  */
 record CopyPlan(int elementBytes, long[] dimensions, long[] inStrides, long[] outStrides) {
-  static CopyPlan of(
-      int elementBytes, long[] dimensions, long[] inStrides, long[] outStrides) {
+  static CopyPlan of(int elementBytes, long[] dimensions, long[] inStrides, long[] outStrides) {
     for (long dimension : dimensions) {
       if (dimension == 0) {
         return new CopyPlan(1, new long[] {0}, new long[] {1}, new long[] {1});
@@ -52,10 +51,7 @@ record CopyPlan(int elementBytes, long[] dimensions, long[] inStrides, long[] ou
       rank = append(rank, sizes, in, out, elementBytes / unit, unit, unit);
     }
     return widened(
-        unit,
-        Arrays.copyOf(sizes, rank),
-        Arrays.copyOf(in, rank),
-        Arrays.copyOf(out, rank));
+        unit, Arrays.copyOf(sizes, rank), Arrays.copyOf(in, rank), Arrays.copyOf(out, rank));
   }
 
   private static int append(

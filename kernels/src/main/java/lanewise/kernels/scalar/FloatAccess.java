@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 
 /**
- * Floating-point numbers of every width, seen as {@code double}; a store rounds once, to nearest even, or
- * up for {@code FLOAT8_E8M0}.
+ * Floating-point numbers of every width, seen as {@code double}; a store rounds once, to nearest
+ * even, or up for {@code FLOAT8_E8M0}.
  */
 enum FloatAccess {
   FLOAT32(ElementType.FLOAT32) {
@@ -147,8 +147,7 @@ enum FloatAccess {
 
     @Override
     void store(MemorySegment segment, long index, double value) {
-      PackedBits.store(
-          segment, index, 4, SmallFloat.E2M1.encode(Rounding.toOddFloat(value), true));
+      PackedBits.store(segment, index, 4, SmallFloat.E2M1.encode(Rounding.toOddFloat(value), true));
     }
   };
 

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 
 /**
- * Integers and booleans of every width, seen as {@code long}: unsigned types widen with zeros ({@code
- * UINT64} keeps its bits), and a store keeps the low bits.
+ * Integers and booleans of every width, seen as {@code long}: unsigned types widen with zeros
+ * ({@code UINT64} keeps its bits), and a store keeps the low bits.
  */
 enum IntegerAccess {
   INT8(ElementType.INT8, 8, true) {
@@ -210,8 +210,8 @@ enum IntegerAccess {
   }
 
   /**
-   * {@code value} without its fraction, saturated; NaN gives 0. For 4- and 2-bit types it saturates at 8
-   * bits, and the store then wraps, as ONNX's reference has it.
+   * {@code value} without its fraction, saturated; NaN gives 0. For 4- and 2-bit types it saturates
+   * at 8 bits, and the store then wraps, as ONNX's reference has it.
    */
   long saturate(double value) {
     return switch (this) {

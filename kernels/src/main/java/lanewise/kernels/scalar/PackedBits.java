@@ -16,8 +16,8 @@ final class PackedBits {
   }
 
   /**
-   * Stores the low bits of {@code value}. The first element of a byte clears the others, so elements
-   * are stored in ascending order.
+   * Stores the low bits of {@code value}. The first element of a byte clears the others, so
+   * elements are stored in ascending order.
    */
   static void store(MemorySegment segment, long index, int bits, int value) {
     int perByte = 8 / bits;

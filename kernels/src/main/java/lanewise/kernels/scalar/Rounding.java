@@ -5,8 +5,8 @@ final class Rounding {
   private Rounding() {}
 
   /**
-   * A float between {@code value}'s neighbours with the last bit set wherever it is inexact ("round to
-   * odd"): rounding it on to a shorter format gives what rounding {@code value} itself would.
+   * A float between {@code value}'s neighbours with the last bit set wherever it is inexact ("round
+   * to odd"): rounding it on to a shorter format gives what rounding {@code value} itself would.
    */
   static float toOddFloat(double value) {
     float nearest = (float) value;

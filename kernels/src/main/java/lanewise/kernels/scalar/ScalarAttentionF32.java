@@ -88,9 +88,7 @@ final class ScalarAttentionF32 implements AttentionF32 {
         if (mask != null) {
           long maskRow =
               mask.byteOffset()
-                  + (batch * mask.batchStride()
-                          + head * mask.headStride()
-                          + row * mask.rowStride())
+                  + (batch * mask.batchStride() + head * mask.headStride() + row * mask.rowStride())
                       * Float.BYTES;
           score += get(mask.segment(), maskRow, j);
         }

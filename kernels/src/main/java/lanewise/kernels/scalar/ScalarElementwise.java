@@ -15,11 +15,13 @@ import lanewise.kernels.bounds.ElementwiseOperands;
 import lanewise.kernels.task.BlockTask;
 import lanewise.kernels.task.BroadcastTask;
 
-/** Elementwise kernels on every type, one element after the other, through {@code double} or {@code long}. */
+/**
+ * Elementwise kernels on every type, one element after the other, through {@code double} or {@code
+ * long}.
+ */
 final class ScalarElementwise implements Elementwise {
   @Override
-  public Task unary(
-      UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
+  public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
     ElementwiseOperands.requireUnary(type, in, out, count);
     FloatAccess floats = FloatAccess.of(type);
     IntegerAccess integers = IntegerAccess.of(type);

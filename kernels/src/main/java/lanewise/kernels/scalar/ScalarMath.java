@@ -14,8 +14,8 @@ final class ScalarMath {
   private ScalarMath() {}
 
   /**
-   * The error function by its series 2/√π · e^(-x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5···(2n+1)), whose terms all
-   * have one sign, so that nothing cancels.
+   * The error function by its series 2/√π · e^(-x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5···(2n+1)), whose terms
+   * all have one sign, so that nothing cancels.
    */
   static double erf(double x) {
     if (Double.isNaN(x)) {
@@ -39,7 +39,8 @@ final class ScalarMath {
   }
 
   static double geluErf(double x) {
-    // 1 + erf cancels for negative x; the tail that is lost is below f32's smallest gelu that matters
+    // 1 + erf cancels for negative x; the tail that is lost is below f32's smallest gelu that
+    // matters
     return x == Double.NEGATIVE_INFINITY ? -0.0 : 0.5 * x * (1 + erf(x * SQRT_HALF));
   }
 

@@ -12,7 +12,9 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.Bounds;
 import lanewise.kernels.task.BlockTask;
 
-/** Movement of elements: whole runs where both layouts have them, blocks where axes change places. */
+/**
+ * Movement of elements: whole runs where both layouts have them, blocks where axes change places.
+ */
 final class ScalarMovement implements Movement {
   @Override
   public Task copy(

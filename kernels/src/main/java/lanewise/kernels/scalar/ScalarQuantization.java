@@ -38,8 +38,7 @@ final class ScalarQuantization implements Quantization {
         ElementType.FLOAT32, to, to, in, outer, channels, inner, scales, zeroPoints, out);
     IntegerAccess integers = IntegerAccess.of(to);
     if (integers != null && integers != IntegerAccess.BOOL && integers.bits() <= 16) {
-      return new QuantizeToInteger(
-          integers, in, outer, channels, inner, scales, zeroPoints, out);
+      return new QuantizeToInteger(integers, in, outer, channels, inner, scales, zeroPoints, out);
     }
     FloatAccess floats = FloatAccess.of(to);
     if (floats != null && !floats.isArithmetic()) {

@@ -8,7 +8,9 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.ReductionOperands;
 import lanewise.kernels.task.BlockTask;
 
-/** Reductions in ascending order of the elements; floating-point sums are kept in double precision. */
+/**
+ * Reductions in ascending order of the elements; floating-point sums are kept in double precision.
+ */
 final class ScalarReductions implements Reductions {
   @Override
   public Task reduce(
@@ -57,7 +59,9 @@ final class ScalarReductions implements Reductions {
     throw new IllegalArgumentException("argReduce has no kernel for " + type.label());
   }
 
-  /** A task whose items are output elements; each reads {@code length} inputs, {@code inner} apart. */
+  /**
+   * A task whose items are output elements; each reads {@code length} inputs, {@code inner} apart.
+   */
   private abstract static class Lines extends BlockTask {
     final MemorySegment in;
     final long length;
@@ -200,7 +204,8 @@ final class ScalarReductions implements Reductions {
 
     @Override
     void line(long to, long from) {
-      long result = op == ReduceOp.MAX ? access.least() : op == ReduceOp.MIN ? access.greatest() : 0;
+      long result =
+          op == ReduceOp.MAX ? access.least() : op == ReduceOp.MIN ? access.greatest() : 0;
       if (op == ReduceOp.PRODUCT) {
         result = 1;
       }

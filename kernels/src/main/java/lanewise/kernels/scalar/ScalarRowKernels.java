@@ -136,7 +136,11 @@ final class ScalarRowKernels implements RowKernels {
       }
       double inverse = 1 / Math.sqrt(squares / in.columns() + epsilon);
       for (int i = 0; i < in.columns(); i++) {
-        set(out.segment(), to, i, (float) (get(in.segment(), from, i) * inverse * get(scale, 0, i)));
+        set(
+            out.segment(),
+            to,
+            i,
+            (float) (get(in.segment(), from, i) * inverse * get(scale, 0, i)));
       }
     }
   }

@@ -3,8 +3,8 @@ package lanewise.kernels.scalar;
 /**
  * Floating-point formats of 8 and 4 bits, as ONNX defines them.
  *
- * <p>All have a sign, an exponent and a mantissa with subnormals; they differ in what the last codes
- * mean, in whether there is a negative zero, and in where the not-a-number is.
+ * <p>All have a sign, an exponent and a mantissa with subnormals; they differ in what the last
+ * codes mean, in whether there is a negative zero, and in where the not-a-number is.
  */
 enum SmallFloat {
   /** No infinity; 0x7F and 0xFF are NaN. */
@@ -24,6 +24,7 @@ enum SmallFloat {
   private final int signCode;
   private final int nanCode;
   private final int overflowCode;
+
   @SuppressWarnings("ImmutableEnumChecker") // written by the constructor alone
   private final float[] values;
 
@@ -66,8 +67,8 @@ enum SmallFloat {
   /**
    * The code nearest to {@code value}, ties to even.
    *
-   * @param saturate whether what is too large, infinity too, becomes the greatest finite value rather
-   *     than infinity or NaN
+   * @param saturate whether what is too large, infinity too, becomes the greatest finite value
+   *     rather than infinity or NaN
    */
   int encode(float value, boolean saturate) {
     boolean noNegativeZero = nanCode == signCode;

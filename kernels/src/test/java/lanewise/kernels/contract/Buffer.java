@@ -64,7 +64,8 @@ final class Buffer {
     for (long i = 0; i < whole.byteSize(); i++) {
       if (i < start || i >= start + segment.byteSize()) {
         long at = i - start;
-        assertEquals(PATTERN, whole.get(JAVA_BYTE, i), () -> what + ": byte " + at + " was written");
+        assertEquals(
+            PATTERN, whole.get(JAVA_BYTE, i), () -> what + ": byte " + at + " was written");
       }
     }
   }
@@ -89,7 +90,9 @@ final class Buffer {
           segment.set(JAVA_SHORT_UNALIGNED, 2L * index, Float.floatToFloat16((float) value));
       case BFLOAT16 ->
           segment.set(
-              JAVA_SHORT_UNALIGNED, 2L * index, (short) (Float.floatToIntBits((float) value) >> 16));
+              JAVA_SHORT_UNALIGNED,
+              2L * index,
+              (short) (Float.floatToIntBits((float) value) >> 16));
       default -> setCode(index, Values.nearestSmallFloat(type, value, true));
     }
   }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 abstract class ElementwiseContract {
   private static final long SEED = Long.getLong("lanewise.test.seed", 20_251);
   private static final List<ElementType> FLOATS =
-      List.of(
-          ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
+      List.of(ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
   private static final List<ElementType> INTEGERS =
       List.of(
           ElementType.INT8,
@@ -72,11 +71,13 @@ abstract class ElementwiseContract {
   private void assertNear(
       String what, UnaryOp op, ElementType type, double x, double expected, double actual) {
     if (Double.isNaN(expected) || Double.isNaN(actual)) {
-      assertTrue(Double.isNaN(expected) && Double.isNaN(actual), () -> message(what, expected, actual));
+      assertTrue(
+          Double.isNaN(expected) && Double.isNaN(actual), () -> message(what, expected, actual));
       return;
     }
     double ulps = type == ElementType.FLOAT32 ? f32Ulps(op) : type == ElementType.FLOAT64 ? 16 : 1;
-    double slack = type == ElementType.FLOAT64 ? 1e-13 * (1 + Math.min(Math.abs(x), 1e3)) : slack(op, x);
+    double slack =
+        type == ElementType.FLOAT64 ? 1e-13 * (1 + Math.min(Math.abs(x), 1e3)) : slack(op, x);
     double allowed = ulps * Values.ulp(type, expected) + slack;
     if (Math.abs(expected) > Values.greatestReal(type) - allowed) {
       double greatest = Values.greatestReal(type);
@@ -106,19 +107,18 @@ abstract class ElementwiseContract {
   @TestFactory
   Stream<DynamicTest> unaryOfIntegersIsExact() {
     return INTEGERS.stream()
-        .map(
-            type ->
-                DynamicTest.dynamicTest(
-                    type.label(),
-                    () -> {
-                      unaryIntegers(UnaryOp.ABS, type);
-                      unaryIntegers(UnaryOp.SIGN, type);
-                      unaryIntegers(UnaryOp.RELU, type);
-                      unaryIntegers(UnaryOp.BITWISE_NOT, type);
-                      if (Values.isSigned(type)) {
-                        unaryIntegers(UnaryOp.NEG, type);
-                      }
-                    }));
+        .map(type ->
+            DynamicTest.dynamicTest(
+                type.label(),
+                () -> {
+                  unaryIntegers(UnaryOp.ABS, type);
+                  unaryIntegers(UnaryOp.SIGN, type);
+                  unaryIntegers(UnaryOp.RELU, type);
+                  unaryIntegers(UnaryOp.BITWISE_NOT, type);
+                  if (Values.isSigned(type)) {
+                    unaryIntegers(UnaryOp.NEG, type);
+                  }
+                }));
   }
 
   private void unaryIntegers(UnaryOp op, ElementType type) {
@@ -156,17 +156,16 @@ abstract class ElementwiseContract {
   @TestFactory
   Stream<DynamicTest> binaryWithBroadcastIsRight() {
     return Stream.of(BinaryOp.values())
-        .map(
-            op ->
-                DynamicTest.dynamicTest(
-                    op.name(),
-                    () -> {
-                      for (ElementType type : ElementType.values()) {
-                        if (takes(op, type)) {
-                          binaryCases(op, type);
-                        }
-                      }
-                    }));
+        .map(op ->
+            DynamicTest.dynamicTest(
+                op.name(),
+                () -> {
+                  for (ElementType type : ElementType.values()) {
+                    if (takes(op, type)) {
+                      binaryCases(op, type);
+                    }
+                  }
+                }));
   }
 
   private static boolean takes(BinaryOp op, ElementType type) {
@@ -298,17 +297,16 @@ abstract class ElementwiseContract {
   Stream<DynamicTest> castConvertsAnyTypeToAnyOther() {
     return Stream.of(ElementType.values())
         .filter(ElementwiseContract::isReal)
-        .map(
-            from ->
-                DynamicTest.dynamicTest(
-                    from.label(),
-                    () -> {
-                      for (ElementType to : ElementType.values()) {
-                        if (isReal(to)) {
-                          castCases(from, to);
-                        }
-                      }
-                    }));
+        .map(from ->
+            DynamicTest.dynamicTest(
+                from.label(),
+                () -> {
+                  for (ElementType to : ElementType.values()) {
+                    if (isReal(to)) {
+                      castCases(from, to);
+                    }
+                  }
+                }));
   }
 
   private static boolean isReal(ElementType type) {
@@ -378,8 +376,7 @@ abstract class ElementwiseContract {
     }
   }
 
-  private static void assertRounded(
-      String call, double x, boolean saturate, Buffer out, int i) {
+  private static void assertRounded(String call, double x, boolean saturate, Buffer out, int i) {
     double actual = out.real(i);
     switch (out.type) {
       case FLOAT64 -> assertEquals(x, actual, call);
@@ -400,8 +397,7 @@ abstract class ElementwiseContract {
         boolean even = (out.code(i) & 1) == 0;
         assertTrue(error < half || (error == half && even), () -> call + " gives " + actual);
       }
-      default ->
-          assertEquals(Values.nearestSmallFloat(out.type, x, saturate), out.code(i), call);
+      default -> assertEquals(Values.nearestSmallFloat(out.type, x, saturate), out.code(i), call);
     }
   }
 
@@ -429,8 +425,7 @@ abstract class ElementwiseContract {
         out::bytes);
     Buffer nibbles = Buffer.of(ElementType.INT4, count, 0);
     Runs.assertSameBitsForAnyWorkers(
-        kernels()
-            .cast(ElementType.FLOAT32, ElementType.INT4, in.segment, nibbles.segment, count),
+        kernels().cast(ElementType.FLOAT32, ElementType.INT4, in.segment, nibbles.segment, count),
         nibbles::bytes);
   }
 
@@ -444,21 +439,14 @@ abstract class ElementwiseContract {
     Buffer halves = Buffer.of(ElementType.FLOAT16, count, 12);
     for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.ERF, UnaryOp.NEG, UnaryOp.SIN)) {
       Runs.assertAllocatesNothing(
-          op.name(),
-          kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count));
+          op.name(), kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count));
     }
     Broadcast broadcast = Broadcast.of(Shape.of(count), Shape.of(1));
     for (BinaryOp op : List.of(BinaryOp.ADD, BinaryOp.DIV, BinaryOp.POW)) {
       Runs.assertAllocatesNothing(
           op.name(),
           kernels()
-              .binary(
-                  op,
-                  ElementType.FLOAT32,
-                  broadcast,
-                  in.segment,
-                  scalar.segment,
-                  out.segment));
+              .binary(op, ElementType.FLOAT32, broadcast, in.segment, scalar.segment, out.segment));
     }
     Runs.assertAllocatesNothing(
         "cast",
@@ -474,8 +462,7 @@ abstract class ElementwiseContract {
     Broadcast broadcast = Broadcast.of(Shape.of(7, 11), Shape.of(11));
     Buffer rhs = Buffer.random(ElementType.FLOAT32, 11, 4, random);
     ElementType type = ElementType.FLOAT32;
-    Runs.run(
-        kernels().binary(BinaryOp.SUB, type, broadcast, in.segment, rhs.segment, out.segment));
+    Runs.run(kernels().binary(BinaryOp.SUB, type, broadcast, in.segment, rhs.segment, out.segment));
     Runs.run(kernels().binary(BinaryOp.SUB, type, broadcast, in.segment, rhs.segment, in.segment));
     for (int i = 0; i < 77; i++) {
       assertEquals(out.real(i), in.real(i));
@@ -489,8 +476,7 @@ abstract class ElementwiseContract {
     Broadcast broadcast = Broadcast.of(Shape.of(4), Shape.of(4));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            kernels().unary(UnaryOp.EXP, ElementType.BOOL, bools.segment, bools.segment, 4));
+        () -> kernels().unary(UnaryOp.EXP, ElementType.BOOL, bools.segment, bools.segment, 4));
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -504,17 +490,12 @@ abstract class ElementwiseContract {
                     bools.segment));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            kernels().unary(UnaryOp.EXP, ElementType.FLOAT32, floats.segment, floats.segment, 5));
+        () -> kernels().unary(UnaryOp.EXP, ElementType.FLOAT32, floats.segment, floats.segment, 5));
     assertThrows(
         IllegalArgumentException.class,
         () ->
             kernels()
                 .cast(
-                    ElementType.COMPLEX64,
-                    ElementType.FLOAT32,
-                    floats.segment,
-                    floats.segment,
-                    1));
+                    ElementType.COMPLEX64, ElementType.FLOAT32, floats.segment, floats.segment, 1));
   }
 }

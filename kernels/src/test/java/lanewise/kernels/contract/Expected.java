@@ -34,7 +34,8 @@ final class Expected {
       case SOFTPLUS -> x > 40 ? x : StrictMath.log1p(StrictMath.exp(x));
       case SOFTSIGN -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x));
       case RELU -> x <= 0 ? 0 : x;
-      case GELU_ERF -> Double.isInfinite(x) ? (x > 0 ? x : -0.0) : x * 0.5 * erfc(-x / Math.sqrt(2));
+      case GELU_ERF ->
+          Double.isInfinite(x) ? (x > 0 ? x : -0.0) : x * 0.5 * erfc(-x / Math.sqrt(2));
       case GELU_TANH -> geluTanh(x);
       case SILU -> x == Double.NEGATIVE_INFINITY ? -0.0 : x * unary(UnaryOp.SIGMOID, x);
       case HARD_SWISH -> x * Math.clamp(x / 6 + 0.5, 0.0, 1.0);
@@ -65,7 +66,11 @@ final class Expected {
     if (a < 0.05) {
       double s = a * a;
       result =
-          a * (1 - s / 6 * (1 - 9 * s / 20 * (1 - 25 * s / 42 * (1 - 49 * s / 72 * (1 - s * 0.7)))));
+          a
+              * (1
+                  - s
+                      / 6
+                      * (1 - 9 * s / 20 * (1 - 25 * s / 42 * (1 - 49 * s / 72 * (1 - s * 0.7)))));
     } else if (a > 1e150) {
       result = StrictMath.log(a) + StrictMath.log(2);
     } else {
@@ -75,8 +80,7 @@ final class Expected {
   }
 
   private static double acosh(double x) {
-    return 2 * StrictMath.log1p(
-        (Math.sqrt((x + 1) / 2) - 1) + Math.sqrt((x - 1) / 2));
+    return 2 * StrictMath.log1p((Math.sqrt((x + 1) / 2) - 1) + Math.sqrt((x - 1) / 2));
   }
 
   /** The alternating series below 2, the complement's continued fraction above. */

@@ -97,7 +97,8 @@ abstract class MatMulInt8Contract {
     Buffer buffer = Buffer.of(type, count, byteOffset);
     long end = type == ElementType.INT8 ? -128 : 255;
     for (int i = 0; i < count; i++) {
-      buffer.setCode(i, kind % 4 == 3 ? (random.nextInt(8) == 0 ? end + 1 : end) : random.nextInt());
+      buffer.setCode(
+          i, kind % 4 == 3 ? (random.nextInt(8) == 0 ? end + 1 : end) : random.nextInt());
     }
     return buffer;
   }
@@ -105,13 +106,11 @@ abstract class MatMulInt8Contract {
   @TestFactory
   Stream<DynamicTest> sumsAreExact() {
     return Stream.of(TYPES)
-        .flatMap(
-            lhs ->
-                Stream.of(TYPES)
-                    .map(
-                        rhs ->
-                            DynamicTest.dynamicTest(
-                                lhs.label() + " · " + rhs.label(), () -> exactCases(lhs, rhs))));
+        .flatMap(lhs ->
+            Stream.of(TYPES)
+                .map(rhs ->
+                    DynamicTest.dynamicTest(
+                        lhs.label() + " · " + rhs.label(), () -> exactCases(lhs, rhs))));
   }
 
   private void exactCases(ElementType lhs, ElementType rhs) {
@@ -275,7 +274,8 @@ abstract class MatMulInt8Contract {
                 true,
                 MatrixView.dense(alone.segment, 1, 200),
                 epilogue));
-    byte[] last = out.segment.asSlice(60L * 200 * 4).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    byte[] last =
+        out.segment.asSlice(60L * 200 * 4).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     assertArrayEquals(last, alone.bytes());
   }
 

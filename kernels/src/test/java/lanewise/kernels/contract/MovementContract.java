@@ -27,7 +27,8 @@ abstract class MovementContract {
       int rank = random.nextInt(6);
       long[] dimensions = new long[rank];
       for (int axis = 0; axis < rank; axis++) {
-        dimensions[axis] = random.nextInt(30) == 0 ? 0 : 1 + random.nextInt(round % 9 == 0 ? 40 : 7);
+        dimensions[axis] =
+            random.nextInt(30) == 0 ? 0 : 1 + random.nextInt(round % 9 == 0 ? 40 : 7);
         if (rank > 3) {
           dimensions[axis] = Math.min(dimensions[axis], 6);
         }
@@ -84,7 +85,9 @@ abstract class MovementContract {
 
   /** Where the elements of a strided layout lie. */
   private record Layout(long[] strides, long start, long extent) {
-    /** Axes in any order, some reversed, some with gaps, and some that repeat if that is allowed. */
+    /**
+     * Axes in any order, some reversed, some with gaps, and some that repeat if that is allowed.
+     */
     static Layout random(long[] dimensions, boolean repeats, Random random) {
       int rank = dimensions.length;
       Integer[] order = new Integer[rank];
@@ -158,8 +161,7 @@ abstract class MovementContract {
           int row = Math.floorMod((int) indices.integer(i), length);
           for (int b = 0; b < slice; b++) {
             assertEquals(
-                table.code((o * length + row) * slice + b),
-                out.code((o * count + i) * slice + b));
+                table.code((o * length + row) * slice + b), out.code((o * count + i) * slice + b));
           }
         }
       }
@@ -175,8 +177,7 @@ abstract class MovementContract {
       indices.setInteger(0, wrong);
       var task =
           kernels()
-              .gather(
-                  table.segment, 1, 10, 4, ElementType.INT64, indices.segment, 1, out.segment);
+              .gather(table.segment, 1, 10, 4, ElementType.INT64, indices.segment, 1, out.segment);
       var exception = assertThrows(IndexOutOfBoundsException.class, () -> Runs.run(task));
       assertTrue(exception.getMessage().contains(Long.toString(wrong)), exception.getMessage());
       assertTrue(exception.getMessage().contains("10"), exception.getMessage());

@@ -25,17 +25,14 @@ abstract class ReductionsContract {
   @TestFactory
   Stream<DynamicTest> reducesFloats() {
     return Stream.of(ReduceOp.values())
-        .flatMap(
-            op ->
-                Stream.of(
-                        ElementType.FLOAT32,
-                        ElementType.FLOAT64,
-                        ElementType.FLOAT16,
-                        ElementType.BFLOAT16)
-                    .map(
-                        type ->
-                            DynamicTest.dynamicTest(
-                                op + " " + type.label(), () -> floatCases(op, type))));
+        .flatMap(op ->
+            Stream.of(
+                    ElementType.FLOAT32,
+                    ElementType.FLOAT64,
+                    ElementType.FLOAT16,
+                    ElementType.BFLOAT16)
+                .map(type ->
+                    DynamicTest.dynamicTest(op + " " + type.label(), () -> floatCases(op, type))));
   }
 
   private void floatCases(ReduceOp op, ElementType type) {
@@ -140,23 +137,22 @@ abstract class ReductionsContract {
   Stream<DynamicTest> reducesIntegersExactly() {
     return Stream.of(ElementType.values())
         .filter(type -> type.isInteger() && type.isPlain())
-        .map(
-            type ->
-                DynamicTest.dynamicTest(
-                    type.label(),
-                    () -> {
-                      for (ReduceOp op :
-                          List.of(
-                              ReduceOp.SUM,
-                              ReduceOp.MEAN,
-                              ReduceOp.MAX,
-                              ReduceOp.MIN,
-                              ReduceOp.PRODUCT,
-                              ReduceOp.SUM_SQUARE,
-                              ReduceOp.L1)) {
-                        integerCases(op, type);
-                      }
-                    }));
+        .map(type ->
+            DynamicTest.dynamicTest(
+                type.label(),
+                () -> {
+                  for (ReduceOp op :
+                      List.of(
+                          ReduceOp.SUM,
+                          ReduceOp.MEAN,
+                          ReduceOp.MAX,
+                          ReduceOp.MIN,
+                          ReduceOp.PRODUCT,
+                          ReduceOp.SUM_SQUARE,
+                          ReduceOp.L1)) {
+                    integerCases(op, type);
+                  }
+                }));
   }
 
   private void integerCases(ReduceOp op, ElementType type) {
@@ -206,15 +202,14 @@ abstract class ReductionsContract {
             ElementType.INT32,
             ElementType.INT64,
             ElementType.UINT64)
-        .map(
-            type ->
-                DynamicTest.dynamicTest(
-                    type.label(),
-                    () -> {
-                      for (int choice = 0; choice < 4; choice++) {
-                        argCases(type, (choice & 1) != 0, (choice & 2) != 0);
-                      }
-                    }));
+        .map(type ->
+            DynamicTest.dynamicTest(
+                type.label(),
+                () -> {
+                  for (int choice = 0; choice < 4; choice++) {
+                    argCases(type, (choice & 1) != 0, (choice & 2) != 0);
+                  }
+                }));
   }
 
   private void argCases(ElementType type, boolean greatest, boolean last) {
@@ -235,7 +230,8 @@ abstract class ReductionsContract {
             best = j;
           }
         }
-        assertEquals(best, out.integer(i), type.label() + " greatest " + greatest + " last " + last);
+        assertEquals(
+            best, out.integer(i), type.label() + " greatest " + greatest + " last " + last);
       }
     }
   }
@@ -261,8 +257,16 @@ abstract class ReductionsContract {
     Buffer in = Buffer.of(ElementType.FLOAT32, 0, 0);
     Buffer out = Buffer.of(ElementType.FLOAT32, 3, 0);
     double[] expected = {
-      0, Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1, 0, 0, 0,
-      Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY
+      0,
+      Double.NaN,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      1,
+      0,
+      0,
+      0,
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
     };
     for (ReduceOp op : ReduceOp.values()) {
       Runs.run(kernels().reduce(op, ElementType.FLOAT32, in.segment, 3, 0, 1, out.segment));
@@ -317,18 +321,13 @@ abstract class ReductionsContract {
     Buffer in = Buffer.of(ElementType.FLOAT32, 4, 0);
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            kernels()
-                .reduce(ReduceOp.SUM, ElementType.BOOL, in.segment, 1, 4, 1, in.segment));
+        () -> kernels().reduce(ReduceOp.SUM, ElementType.BOOL, in.segment, 1, 4, 1, in.segment));
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            kernels()
-                .argReduce(true, false, ElementType.FLOAT32, in.segment, 1, 0, 1, in.segment));
+            kernels().argReduce(true, false, ElementType.FLOAT32, in.segment, 1, 0, 1, in.segment));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            kernels()
-                .reduce(ReduceOp.SUM, ElementType.FLOAT32, in.segment, 1, 5, 1, in.segment));
+        () -> kernels().reduce(ReduceOp.SUM, ElementType.FLOAT32, in.segment, 1, 5, 1, in.segment));
   }
 }

@@ -7,10 +7,36 @@ import lanewise.kernels.ElementType;
 /** Random and extreme values of each type, and what the types can hold. */
 final class Values {
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, Double.NaN, Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE,
-    Float.MIN_NORMAL, 127.5, -128.5, 255.5, 32768, 65504, 2147483648.0, -2147483648.0, 88.8, -88.8,
-    -104, 9.22e18, -9.3e18, 1.9e19
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Float.MIN_NORMAL,
+    127.5,
+    -128.5,
+    255.5,
+    32768,
+    65504,
+    2147483648.0,
+    -2147483648.0,
+    88.8,
+    -88.8,
+    -104,
+    9.22e18,
+    -9.3e18,
+    1.9e19
   };
 
   private Values() {}
@@ -73,7 +99,9 @@ final class Values {
   }
 
   static BigInteger greatest(ElementType type) {
-    return BigInteger.TWO.pow(isSigned(type) ? bits(type) - 1 : bits(type)).subtract(BigInteger.ONE);
+    return BigInteger.TWO
+        .pow(isSigned(type) ? bits(type) - 1 : bits(type))
+        .subtract(BigInteger.ONE);
   }
 
   /** The distance between neighbours of {@code type} near {@code value}. */

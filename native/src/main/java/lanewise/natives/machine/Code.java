@@ -10,7 +10,9 @@ abstract sealed class Code permits ScalarCode {
   private int size;
   private final List<Constant> constants = new ArrayList<>();
 
-  /** Words that lie behind the code, at a multiple of {@code 4 · words.length} bytes (64 at most). */
+  /**
+   * Words that lie behind the code, at a multiple of {@code 4 · words.length} bytes (64 at most).
+   */
   private record Constant(Label label, int[] words) {}
 
   final void int8(int value) {
@@ -54,7 +56,8 @@ abstract sealed class Code permits ScalarCode {
   }
 
   private void patch(int at, int target) {
-    int trailing = -(bytes[at] & 0xff | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24);
+    int trailing =
+        -(bytes[at] & 0xff | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24);
     if (trailing < 0 || trailing > 8) {
       throw new IllegalStateException("a distance was patched twice at " + at);
     }

@@ -17,8 +17,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The CPU that this process runs on, asked by CPUID, and by XGETBV for the registers that the system
- * saves (Intel SDM volume 1, 13.3 and 14.3). Immutable.
+ * The CPU that this process runs on, asked by CPUID, and by XGETBV for the registers that the
+ * system saves (Intel SDM volume 1, 13.3 and 14.3). Immutable.
  */
 public final class Cpu {
   private static final int SAVES_AVX = 0x6;

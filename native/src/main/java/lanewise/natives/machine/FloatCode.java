@@ -60,7 +60,9 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
     encode(0x2e | MAP_0F38 | P66 | VEX, from, lanes, to);
   }
 
-  /** A move between registers takes the store's opcode where that saves a byte, as assemblers do. */
+  /**
+   * A move between registers takes the store's opcode where that saves a byte, as assemblers do.
+   */
   final void load(int loadSpec, int storeSpec, Vec to, Operand from) {
     boolean shorter =
         from instanceof Vec other

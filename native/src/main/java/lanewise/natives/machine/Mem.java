@@ -13,14 +13,7 @@ package lanewise.natives.machine;
  * @param vector the index as a vector register (gathers), else null
  */
 public record Mem(
-    Gp base,
-    Gp index,
-    int scale,
-    int disp,
-    boolean broadcast,
-    Label label,
-    Mask mask,
-    Vec vector)
+    Gp base, Gp index, int scale, int disp, boolean broadcast, Label label, Mask mask, Vec vector)
     implements Operand {
 
   /** Memory at {@code [base + disp]}. */

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The one way from Java into native code here: six 64-bit integers in, one out. Library functions
- * with fewer or narrower arguments ignore the rest. One shape means that a process links one handle,
- * and linking the first is what costs time at start.
+ * with fewer or narrower arguments ignore the rest. One shape means that a process links one
+ * handle, and linking the first is what costs time at start.
  *
  * <p>The call is critical: the thread does not leave its Java state, so it must be short, and must
  * neither block nor call back.

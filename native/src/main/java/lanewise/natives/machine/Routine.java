@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /**
- * A piece of machine code in executable memory, ready to be called; thread-safe. The memory is given
- * back when its arena closes.
+ * A piece of machine code in executable memory, ready to be called; thread-safe. The memory is
+ * given back when its arena closes.
  *
  * @param code the code's bytes; readable, the entry at offset 0
  */

@@ -39,7 +39,8 @@ abstract sealed class ScalarCode extends Code permits VectorEncoding {
     boolean compressed = disp % unit == 0 && disp / unit >= -128 && disp / unit <= 127;
     int mode = disp == 0 && (base & 7) != 5 ? 0 : compressed ? 0x40 : 0x80;
     if (m.vector() != null || m.index() != null || (base & 7) == 4) {
-      int index = m.vector() != null ? m.vector().index() : m.index() == null ? 4 : m.index().ordinal();
+      int index =
+          m.vector() != null ? m.vector().index() : m.index() == null ? 4 : m.index().ordinal();
       int8(mode | field | 4);
       int8(Integer.numberOfTrailingZeros(m.scale()) << 6 | (index & 7) << 3 | base & 7);
     } else {

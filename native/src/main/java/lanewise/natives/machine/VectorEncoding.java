@@ -83,7 +83,8 @@ abstract sealed class VectorEncoding extends ScalarCode permits FloatCode {
   }
 
   /** Any other mixture: the register field by number, and the vector length. */
-  final void encode(int spec, int bits, int reg, Vec masked, int source, Operand rm, int immediate) {
+  final void encode(
+      int spec, int bits, int reg, Vec masked, int source, Operand rm, int immediate) {
     boolean hasImmediate = immediate != NO_IMMEDIATE;
     if (isVex(spec, bits, masked, reg, source, rm)) {
       vex(spec, bits, reg, source, rm);
@@ -95,7 +96,8 @@ abstract sealed class VectorEncoding extends ScalarCode permits FloatCode {
     int8(spec & 0xff);
     if (rm instanceof Mem m) {
       boolean isEvex = !isVex(spec, bits, masked, reg, source, rm);
-      address(reg, m, isEvex ? displacementUnit(spec, bits, m.broadcast()) : 1, hasImmediate ? 1 : 0);
+      address(
+          reg, m, isEvex ? displacementUnit(spec, bits, m.broadcast()) : 1, hasImmediate ? 1 : 0);
     } else {
       int8(0xc0 | (reg & 7) << 3 | ((Vec) rm).index() & 7);
     }

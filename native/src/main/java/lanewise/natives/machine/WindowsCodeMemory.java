@@ -53,7 +53,8 @@ record WindowsCodeMemory(
     int result;
     try (Arena arena = Arena.ofConfined()) {
       long old = arena.allocate(ValueLayout.JAVA_INT).address();
-      result = (int) NativeCall.call(virtualProtect, address, byteSize, PAGE_EXECUTE_READ, old, 0, 0);
+      result =
+          (int) NativeCall.call(virtualProtect, address, byteSize, PAGE_EXECUTE_READ, old, 0, 0);
     }
     if (result == 0) {
       throw new MachineCodeRefusedException(

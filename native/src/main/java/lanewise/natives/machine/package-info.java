@@ -1,9 +1,9 @@
 /**
- * Machine code made at run time: an x86-64 assembler, executable memory, calls into it, and what the
- * CPU can do.
+ * Machine code made at run time: an x86-64 assembler, executable memory, calls into it, and what
+ * the CPU can do.
  *
- * <p>What always holds here: code pages are never writable and executable at once and are freed with
- * their arena; where the system, the runtime or the CPU is against it, a {@link
+ * <p>What always holds here: code pages are never writable and executable at once and are freed
+ * with their arena; where the system, the runtime or the CPU is against it, a {@link
  * lanewise.natives.machine.MachineCodeRefusedException} says why and nothing crashes; every
  * instruction that the assembler can write is compared byte for byte with GNU {@code as}.
  *

@@ -42,8 +42,7 @@ public final class MappedFile {
       if (file.length() >= NativeMemory.PAGED_BYTES) {
         PosixMemory.ifReady(); // So that the calls are bound when the weights are packed.
       }
-      MemorySegment mapped =
-          file.getChannel().map(MapMode.READ_ONLY, 0, file.length(), arena);
+      MemorySegment mapped = file.getChannel().map(MapMode.READ_ONLY, 0, file.length(), arena);
       return new MappedFile(path, RestrictedMemory.sameKind(mapped, arena, file), file);
     } catch (IOException | RuntimeException | Error e) {
       file.close();

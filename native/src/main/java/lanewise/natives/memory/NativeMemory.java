@@ -18,12 +18,12 @@ public final class NativeMemory {
    * Zeroed memory of {@code byteSize} bytes, 64-byte aligned, that lives as long as the arena.
    *
    * <p>Large memory takes no room before it is written, and has large pages where the system has
-   * them, once {@link #preparePages} or its work in the background is done. It is invisible to the garbage collector:
-   * give it an arena that will be closed, or use {@link #allocateCollected} for what is only
-   * forgotten.
+   * them, once {@link #preparePages} or its work in the background is done. It is invisible to the
+   * garbage collector: give it an arena that will be closed, or use {@link #allocateCollected} for
+   * what is only forgotten.
    *
-   * @throws NativeMemoryLimitException if the arena has a budget that this would pass, or the system
-   *     has no more memory
+   * @throws NativeMemoryLimitException if the arena has a budget that this would pass, or the
+   *     system has no more memory
    */
   public static MemorySegment allocate(Arena arena, long byteSize) {
     return arena instanceof BudgetedArena budgeted
@@ -40,9 +40,9 @@ public final class NativeMemory {
   }
 
   /**
-   * Gets ready to give large memory in pages of its own, and waits until that is done. It happens by
-   * itself in the background when a large file is mapped or large memory is asked for; a benchmark
-   * that wants every allocation to be alike calls this first.
+   * Gets ready to give large memory in pages of its own, and waits until that is done. It happens
+   * by itself in the background when a large file is mapped or large memory is asked for; a
+   * benchmark that wants every allocation to be alike calls this first.
    *
    * @return whether the system has such pages and native access was granted
    */

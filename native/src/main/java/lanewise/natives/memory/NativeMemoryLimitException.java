@@ -1,8 +1,8 @@
 package lanewise.natives.memory;
 
 /**
- * An allocation would pass the limit of a {@link MemoryBudget}, or what the JVM or the system gives;
- * nothing was allocated.
+ * An allocation would pass the limit of a {@link MemoryBudget}, or what the JVM or the system
+ * gives; nothing was allocated.
  */
 public final class NativeMemoryLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -96,8 +96,7 @@ record PosixMemory(
     if (mmap.isEmpty() || munmap.isEmpty() || madvise.isEmpty() || getpagesize.isEmpty()) {
       return Optional.empty();
     }
-    int pageBytes =
-        (int) call(linker.downcallHandle(getpagesize.get(), SHAPE), 0, 0, 0, 0, 0, 0);
+    int pageBytes = (int) call(linker.downcallHandle(getpagesize.get(), SHAPE), 0, 0, 0, 0, 0, 0);
     return Optional.of(
         new PosixMemory(
             linker.downcallHandle(mmap.get(), SHAPE),

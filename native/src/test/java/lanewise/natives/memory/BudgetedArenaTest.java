@@ -29,8 +29,7 @@ final class BudgetedArenaTest {
       NativeMemory.allocate(arena, 1 << 19);
       NativeMemoryLimitException refused =
           assertThrows(
-              NativeMemoryLimitException.class,
-              () -> NativeMemory.allocate(arena, Long.MAX_VALUE));
+              NativeMemoryLimitException.class, () -> NativeMemory.allocate(arena, Long.MAX_VALUE));
       assertTrue(refused.getMessage().contains("the workspace"), refused.getMessage());
       assertEquals(1 << 19, budget.usedBytes());
     }
@@ -42,8 +41,7 @@ final class BudgetedArenaTest {
     MemoryBudget budget = MemoryBudget.unlimited();
     try (BudgetedArena arena = BudgetedArena.ofConfined(budget, "too much")) {
       assertThrows(
-          NativeMemoryLimitException.class,
-          () -> NativeMemory.allocate(arena, Long.MAX_VALUE / 2));
+          NativeMemoryLimitException.class, () -> NativeMemory.allocate(arena, Long.MAX_VALUE / 2));
       assertEquals(0, budget.usedBytes());
     }
   }
@@ -57,17 +55,16 @@ final class BudgetedArenaTest {
       for (int index = 0; index < 8; index++) {
         threads.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int times = 0; times < 100; times++) {
-                        try {
-                          NativeMemory.allocate(arena, 1000);
-                          granted.incrementAndGet();
-                        } catch (NativeMemoryLimitException expected) {
-                          assertTrue(budget.usedBytes() <= 100_000);
-                        }
-                      }
-                    }));
+                .start(() -> {
+                  for (int times = 0; times < 100; times++) {
+                    try {
+                      NativeMemory.allocate(arena, 1000);
+                      granted.incrementAndGet();
+                    } catch (NativeMemoryLimitException expected) {
+                      assertTrue(budget.usedBytes() <= 100_000);
+                    }
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();

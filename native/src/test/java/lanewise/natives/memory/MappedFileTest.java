@@ -118,11 +118,10 @@ final class MappedFileTest {
         mapped.advise(advice, mapped.segment().asSlice(7, 0));
       }
       PosixMemory.available()
-          .ifPresent(
-              posix -> {
-                assertTrue(posix.advise(mapped.segment(), Advice.WILLNEED));
-                assertTrue(posix.advise(mapped.segment().asSlice(5001, 3), Advice.RANDOM));
-              });
+          .ifPresent(posix -> {
+            assertTrue(posix.advise(mapped.segment(), Advice.WILLNEED));
+            assertTrue(posix.advise(mapped.segment().asSlice(5001, 3), Advice.RANDOM));
+          });
     }
   }
 

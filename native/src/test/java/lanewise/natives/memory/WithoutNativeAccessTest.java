@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Starts processes that have no right of native access: silence and plain Java are wanted there. */
+/**
+ * Starts processes that have no right of native access: silence and plain Java are wanted there.
+ */
 final class WithoutNativeAccessTest {
   @TempDir Path folder;
 

@@ -29,7 +29,9 @@ final class CastOperators {
     return DataTypes.of(node.attributes().integer("to", 0));
   }
 
-  /** @param like whether input 1 gives the type, else attribute {@code to} */
+  /**
+   * @param like whether input 1 gives the type, else attribute {@code to}
+   */
   private record Cast(boolean like) implements Operator {
     @Override
     public void infer(Inference inference) {
@@ -71,8 +73,7 @@ final class CastOperators {
       ElementType from = inference.input(0).type();
       ElementType to = target(inference.node());
       if (from != null
-          && (from.blockBytes() != to.blockBytes()
-              || from.blockElements() != to.blockElements())) {
+          && (from.blockBytes() != to.blockBytes() || from.blockElements() != to.blockElements())) {
         throw new InvalidNodeException(
             from.label() + " and " + to.label() + " elements are not of the same size");
       }

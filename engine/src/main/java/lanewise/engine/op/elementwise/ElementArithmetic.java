@@ -21,8 +21,7 @@ final class ElementArithmetic {
     }
     List<Dim> out = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Dim element =
-          apply(op, lhs.get(lhs.size() == 1 ? 0 : i), rhs.get(rhs.size() == 1 ? 0 : i));
+      Dim element = apply(op, lhs.get(lhs.size() == 1 ? 0 : i), rhs.get(rhs.size() == 1 ? 0 : i));
       if (element == null) {
         return null;
       }

@@ -29,7 +29,9 @@ final class VariadicOperators {
     registry.add("Mean", 6, new Variadic(BinaryOp.ADD, true));
   }
 
-  /** @param mean whether the result is divided by the number of inputs */
+  /**
+   * @param mean whether the result is divided by the number of inputs
+   */
   private record Variadic(BinaryOp op, boolean mean) implements Operator {
     private static int[] all(int count) {
       int[] indices = new int[count];

@@ -110,7 +110,11 @@ public final class MatMulOperators {
                 binding.weights(), binding.tier(), constant, isTransposed(binding.node()));
         MatMulF32 kernel = binding.tier().matMulF32();
         return List.of(
-            kernel.multiply(lhs(binding, shapes, 0), packed, out(binding, shapes, 0), epilogue(binding, shapes, 0)));
+            kernel.multiply(
+                lhs(binding, shapes, 0),
+                packed,
+                out(binding, shapes, 0),
+                epilogue(binding, shapes, 0)));
       }
       return bindDynamic(binding, shapes);
     }

@@ -31,8 +31,7 @@ final class PackedWeights {
 
   static MatrixView matrix(Tensor tensor, boolean transposed) {
     MatrixView view =
-        MatrixView.dense(
-            tensor.segment(), tensor.shape().intDim(0), tensor.shape().intDim(1));
+        MatrixView.dense(tensor.segment(), tensor.shape().intDim(0), tensor.shape().intDim(1));
     return transposed ? view.transposed() : view;
   }
 }

@@ -62,8 +62,7 @@ final class SliceOperator implements Operator {
     int[] sliced = Axes.of(axes, dims.size());
     List<Dim> out = new ArrayList<>(dims);
     for (int i = 0; i < sliced.length; i++) {
-      Dim cut =
-          cut(dims.get(sliced[i]), starts.get(i), ends.get(i), steps == null ? 1 : steps[i]);
+      Dim cut = cut(dims.get(sliced[i]), starts.get(i), ends.get(i), steps == null ? 1 : steps[i]);
       out.set(sliced[i], cut == null ? inference.unknown(0, sliced[i]) : cut);
     }
     List<Dim> elements = inference.elements(0);

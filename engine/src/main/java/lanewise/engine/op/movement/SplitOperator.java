@@ -93,9 +93,7 @@ final class SplitOperator implements Operator {
     Shape in = binding.inputShape(0);
     int axis = Inference.axis(binding.node().attributes().integer("axis", 0), in.rank());
     int outputs = binding.node().outputs().size();
-    long[] parts =
-        given(
-            binding.node(), lanewise.engine.op.Integers.read(binding, 1));
+    long[] parts = given(binding.node(), lanewise.engine.op.Integers.read(binding, 1));
     if (parts == null) {
       parts = equalParts(binding.node(), in.dim(axis), outputs);
     }

@@ -63,8 +63,7 @@ public final class ShapeOperators {
       int start = start(inference.attributes(), dims.size());
       int end = end(inference.attributes(), dims.size());
       List<Dim> elements = dims.subList(start, end);
-      inference.outputElements(
-          0, ElementType.INT64, List.of(Dim.of(elements.size())), elements);
+      inference.outputElements(0, ElementType.INT64, List.of(Dim.of(elements.size())), elements);
     }
 
     @Override

@@ -69,8 +69,7 @@ final class ViewOperators {
       for (int axis = 0; axis < target.size(); axis++) {
         unknown.add(inference.unknown(0, axis));
       }
-      output(
-          inference, ReshapeRule.resolve(inference.input(0).dims(), target, allowZero, unknown));
+      output(inference, ReshapeRule.resolve(inference.input(0).dims(), target, allowZero, unknown));
     }
 
     private static void inferUnknown(Inference inference) {
@@ -99,16 +98,13 @@ final class ViewOperators {
       int rank = dims.size();
       long axis = inference.attributes().integer("axis", 1);
       int split = axis == rank ? rank : Inference.axis(axis, Math.max(rank, 1));
-      output(
-          inference, List.of(Dims.product(dims, 0, split), Dims.product(dims, split, rank)));
+      output(inference, List.of(Dims.product(dims, 0, split), Dims.product(dims, split, rank)));
     }
   }
 
   /** Axes as an attribute, or as an input from version 13 on; null when absent or not yet known. */
   private static long[] axes(Inference inference) {
-    return inference.hasInput(1)
-        ? inference.integers(1)
-        : inference.attributes().integers("axes");
+    return inference.hasInput(1) ? inference.integers(1) : inference.attributes().integers("axes");
   }
 
   private static final class Squeeze extends View {
