@@ -2,6 +2,7 @@ package lanewise.engine.op.catalog;
 
 import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
+import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.matrix.MatMulOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.shape.ShapeOperators;
@@ -11,6 +12,7 @@ final class OperatorFamilies {
   private OperatorFamilies() {}
 
   static void registerAll(OperatorRegistry registry) {
+    AttentionOperators.register(registry);
     MatMulOperators.register(registry);
     ShapeOperators.register(registry);
     ElementwiseOperators.register(registry);

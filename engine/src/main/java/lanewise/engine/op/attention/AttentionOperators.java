@@ -1,0 +1,217 @@
+package lanewise.engine.op.attention;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.engine.graph.Dim;
+import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.graph.Node;
+import lanewise.engine.op.Binding;
+import lanewise.engine.op.Inference;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.Sizing;
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.AttentionF32.Heads;
+import lanewise.kernels.AttentionF32.Mask;
+import lanewise.kernels.AttentionF32.Sizes;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Shape;
+import lanewise.kernels.Task;
+import lanewise.kernels.Tensor;
+
+/** The internal operator {@code Attention}: {@code softmax(scale · Q Kᵀ + mask) V}, all f32. */
+public final class AttentionOperators {
+  /** The operator's name in the internal domain. */
+  public static final String ATTENTION = "Attention";
+
+  /** Attributes that name each operand's {@link HeadsLayout}; {@code BSHD} when absent. */
+  public static final String QUERY_LAYOUT = "query_layout";
+
+  public static final String KEY_LAYOUT = "key_layout";
+  public static final String VALUE_LAYOUT = "value_layout";
+  public static final String OUTPUT_LAYOUT = "output_layout";
+
+  /** Attribute: what the products of queries and keys are multiplied by. */
+  public static final String SCALE = "scale";
+
+  /**
+   * Attribute: how many heads each operand has, when operands share one tensor; absent when every
+   * head of an operand's tensor is its own.
+   */
+  public static final String HEADS = "heads";
+
+  /** Attributes: the first head of the operand in its tensor; 0 when absent. */
+  public static final String FIRST_QUERY_HEAD = "first_query_head";
+
+  public static final String FIRST_KEY_HEAD = "first_key_head";
+  public static final String FIRST_VALUE_HEAD = "first_value_head";
+
+  private AttentionOperators() {}
+
+  public static void register(OperatorRegistry registry) {
+    registry.addInternal(ATTENTION, new Attention());
+  }
+
+  /** Inputs query, key, value and, optional, an additive mask [batch, heads, queries, keys]. */
+  private static final class Attention implements Operator {
+    private static final int MASK = 3;
+
+    @Override
+    public void infer(Inference inference) {
+      Node node = inference.node();
+      for (int i = 0; i < 3; i++) {
+        ElementType type = inference.input(i).type();
+        if (type != null && type != ElementType.FLOAT32) {
+          throw new InvalidNodeException("attention takes f32, found " + type.label());
+        }
+        if (inference.rank(i) >= 0 && inference.rank(i) != 4) {
+          throw new InvalidNodeException(
+              "attention takes operands of rank 4, input " + i + " has " + inference.rank(i));
+        }
+      }
+      List<Dim> query = inference.input(0).dims();
+      List<Dim> value = inference.input(2).dims();
+      if (query == null || value == null) {
+        inference.output(0, ElementType.FLOAT32, (List<Dim>) null);
+        return;
+      }
+      HeadsLayout in = HeadsLayout.of(node, QUERY_LAYOUT);
+      HeadsLayout out = HeadsLayout.of(node, OUTPUT_LAYOUT);
+      long heads = node.attributes().integer(HEADS, 0);
+      List<Dim> dims = new ArrayList<>(query);
+      dims.set(out.rowsAxis(), query.get(in.rowsAxis()));
+      dims.set(out.headsAxis(), heads > 0 ? Dim.of(heads) : query.get(in.headsAxis()));
+      dims.set(3, value.get(3));
+      inference.output(0, ElementType.FLOAT32, dims);
+    }
+
+    @Override
+    public long scratchBytes(Sizing sizing) {
+      long perWorker = sizing.tier().attentionF32().scratchBytesPerWorker(sizes(sizing));
+      return Math.multiplyExact(perWorker, (long) sizing.workers());
+    }
+
+    /** The sizes, with every operand's shape checked against the others. */
+    private static Sizes sizes(Sizing sizing) {
+      Node node = sizing.node();
+      Operand query = operand(sizing, 0, QUERY_LAYOUT, FIRST_QUERY_HEAD);
+      Operand key = operand(sizing, 1, KEY_LAYOUT, FIRST_KEY_HEAD);
+      Operand value = operand(sizing, 2, VALUE_LAYOUT, FIRST_VALUE_HEAD);
+      boolean agree =
+          query.batch() == key.batch()
+              && key.batch() == value.batch()
+              && key.heads() == value.heads()
+              && key.rows() == value.rows()
+              && query.size() == key.size();
+      if (!agree) {
+        throw new InvalidNodeException(
+            node.label()
+                + " cannot combine query "
+                + query.shape()
+                + ", key "
+                + key.shape()
+                + " and value "
+                + value.shape());
+      }
+      return new Sizes(
+          query.batch(),
+          query.heads(),
+          key.heads(),
+          query.rows(),
+          key.rows(),
+          query.size(),
+          value.size());
+    }
+
+    private static Operand operand(
+        Sizing sizing, int input, String layoutAttribute, String firstHeadAttribute) {
+      Node node = sizing.node();
+      return Operand.of(
+          sizing.inputShape(input),
+          HeadsLayout.of(node, layoutAttribute),
+          node.attributes().integer(firstHeadAttribute, 0),
+          node.attributes().integer(HEADS, 0));
+    }
+
+    @Override
+    public List<Task> bind(Binding binding) {
+      Node node = binding.node();
+      Sizes sizes = sizes(binding);
+      AttentionF32 kernel = binding.tier().attentionF32();
+      Operand out =
+          Operand.of(binding.outputShape(0), HeadsLayout.of(node, OUTPUT_LAYOUT), 0, sizes.heads());
+      return List.of(
+          kernel.attend(
+              sizes,
+              heads(binding, 0, QUERY_LAYOUT, FIRST_QUERY_HEAD),
+              heads(binding, 1, KEY_LAYOUT, FIRST_KEY_HEAD),
+              heads(binding, 2, VALUE_LAYOUT, FIRST_VALUE_HEAD),
+              binding.hasInput(MASK) ? mask(binding.input(MASK), sizes) : null,
+              node.attributes().real(SCALE, 1f),
+              out.in(binding.output(0).segment()),
+              binding.scratch()));
+    }
+
+    private static Heads heads(
+        Binding binding, int input, String layoutAttribute, String firstHeadAttribute) {
+      return operand(binding, input, layoutAttribute, firstHeadAttribute)
+          .in(binding.input(input).segment());
+    }
+
+    private static Mask mask(Tensor mask, Sizes sizes) {
+      Shape shape = mask.shape();
+      long[] scores = {sizes.batch(), sizes.heads(), sizes.queries(), sizes.keys()};
+      long[] strides = new long[4];
+      long stride = 1;
+      boolean fits = shape.rank() >= 1 && shape.rank() <= 4 && mask.type() == ElementType.FLOAT32;
+      for (int axis = 3, own = shape.rank() - 1; own >= 0 && fits; axis--, own--) {
+        long size = shape.dim(own);
+        fits = size == scores[axis] || (size == 1 && axis < 3);
+        strides[axis] = size == 1 ? 0 : stride;
+        stride *= size;
+      }
+      if (!fits) {
+        throw new InvalidNodeException(
+            "mask " + mask + " does not broadcast to scores " + Shape.of(scores));
+      }
+      return new Mask(mask.segment(), 0, strides[0], strides[1], strides[2]);
+    }
+  }
+
+  /** Where an operand's heads lie in its tensor. */
+  private record Operand(Shape shape, HeadsLayout layout, int firstHead, int heads) {
+    static Operand of(Shape shape, HeadsLayout layout, long firstHead, long heads) {
+      if (shape.rank() != 4) {
+        throw new InvalidNodeException("attention takes operands of rank 4, found " + shape);
+      }
+      long all = shape.dim(layout.headsAxis());
+      long count = heads > 0 ? heads : all - firstHead;
+      if (firstHead < 0 || count < 0 || firstHead > all - count) {
+        throw new InvalidNodeException(
+            "heads " + firstHead + " to " + (firstHead + count) + " are not in " + shape);
+      }
+      return new Operand(shape, layout, Math.toIntExact(firstHead), Math.toIntExact(count));
+    }
+
+    int batch() {
+      return shape.intDim(0);
+    }
+
+    int rows() {
+      return shape.intDim(layout.rowsAxis());
+    }
+
+    int size() {
+      return shape.intDim(3);
+    }
+
+    Heads in(MemorySegment segment) {
+      long headStride = layout.headsAxis() == 2 ? size() : (long) rows() * size();
+      long rowStride = layout.rowsAxis() == 2 ? size() : shape.dim(2) * size();
+      long batchStride = shape.dim(1) * shape.dim(2) * size();
+      return new Heads(
+          segment, Float.BYTES * firstHead * headStride, batchStride, headStride, rowStride);
+    }
+  }
+}
