@@ -162,7 +162,7 @@ final class FuseProducts implements Pass {
           new Node(
               gemm.name(),
               Node.LANEWISE,
-              FusedProduct.FUSED_MATMUL,
+              MatMulOperators.FUSED_MATMUL,
               1,
               inputs,
               gemm.outputs(),

@@ -15,20 +15,17 @@ import lanewise.kernels.Activation;
  * @param biasInput which input of the fused operator is the bias; the residual is the next
  */
 record FusedProduct(Node node, String operator, int biasInput) {
-  static final String FUSED_MATMUL = "FusedMatMul";
-  static final String FUSED_MATMUL_INTEGER = "FusedMatMulInteger";
-
   /** The node as such a product, or null when it is something else. */
   static FusedProduct of(Node node) {
     if (node.is("MatMul")) {
-      return new FusedProduct(node, FUSED_MATMUL, 2);
+      return new FusedProduct(node, MatMulOperators.FUSED_MATMUL, 2);
     }
     if (!node.domain().equals(Node.LANEWISE)) {
       return null;
     }
     return switch (node.operator()) {
-      case FUSED_MATMUL -> new FusedProduct(node, FUSED_MATMUL, 2);
-      case FUSED_MATMUL_INTEGER -> new FusedProduct(node, FUSED_MATMUL_INTEGER, 6);
+      case MatMulOperators.FUSED_MATMUL -> new FusedProduct(node, MatMulOperators.FUSED_MATMUL, 2);
+      case MatMulOperators.FUSED_MATMUL_INTEGER -> new FusedProduct(node, MatMulOperators.FUSED_MATMUL_INTEGER, 6);
       default -> null;
     };
   }

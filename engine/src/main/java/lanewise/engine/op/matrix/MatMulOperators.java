@@ -26,7 +26,13 @@ import lanewise.natives.memory.NativeMemory;
 
 /** Products of f32 matrices: ONNX {@code MatMul}, and the same with what follows it fused. */
 public final class MatMulOperators {
-  /** Attribute of {@code FusedMatMul}: an {@link Activation}'s name. */
+  /** The internal operator: a product of f32 matrices and what follows it. */
+  public static final String FUSED_MATMUL = "FusedMatMul";
+
+  /** The internal operator: a product of 8-bit matrices, rescaled to f32, and what follows it. */
+  public static final String FUSED_MATMUL_INTEGER = "FusedMatMulInteger";
+
+  /** Attribute of fused products: an {@link Activation}'s name. */
   public static final String ACTIVATION = "activation";
 
   /** Attribute of {@code FusedMatMul}: 1 when the rhs, a constant matrix, is given n × k. */
@@ -36,7 +42,14 @@ public final class MatMulOperators {
 
   public static void register(OperatorRegistry registry) {
     registry.add("MatMul", 1, new MatMul());
-    registry.addInternal("FusedMatMul", new MatMul());
+    registry.addInternal(FUSED_MATMUL, new MatMul());
+    registry.addInternal(FUSED_MATMUL_INTEGER, new FusedMatMulIntegerOperator());
+  }
+
+  /** The activation that a fused product applies. */
+  static Activation activation(Sizing sizing) {
+    return Activation.valueOf(
+        sizing.node().attributes().string(ACTIVATION, Activation.NONE.name()));
   }
 
   /**
@@ -169,11 +182,6 @@ public final class MatMulOperators {
       MatrixView residual =
           binding.hasInput(3) ? rows(binding.input(3).segment(), shapes, batch) : null;
       return new Epilogue(bias, activation(binding), residual);
-    }
-
-    private static Activation activation(Binding binding) {
-      String name = binding.node().attributes().string(ACTIVATION, Activation.NONE.name());
-      return Activation.valueOf(name);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.engine.op.Weights;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Tensor;
@@ -24,6 +25,23 @@ final class PackedWeights {
           long bytes = kernel.packedBytes(view.rows(), view.columns());
           MemorySegment memory = store.allocate(bytes, "packed weight " + constant.shape());
           PackedMatrix packed = kernel.packed(view.rows(), view.columns(), memory);
+          store.run(kernel.pack(view, packed));
+          return packed;
+        });
+  }
+
+  /** A constant matrix k × n of i8 or u8. */
+  static PackedMatrix int8(Weights weights, KernelTier tier, Tensor constant) {
+    return weights.prepare(
+        constant,
+        constant.type().label() + " " + tier.name(),
+        store -> {
+          MatMulInt8 kernel = tier.matMulInt8();
+          MatrixView view = matrix(constant, false);
+          long bytes = kernel.packedBytes(view.rows(), view.columns());
+          MemorySegment memory = store.allocate(bytes, "packed weight " + constant.shape());
+          PackedMatrix packed =
+              kernel.packed(constant.type(), view.rows(), view.columns(), memory);
           store.run(kernel.pack(view, packed));
           return packed;
         });
