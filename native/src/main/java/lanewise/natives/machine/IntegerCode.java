@@ -96,6 +96,11 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
     encode(0xf8 | BW, to, left, right);
   }
 
+  /** All ones where equal. */
+  public final void vpcmpeqd(Vec to, Vec left, Operand right) {
+    encode(0x76 | MAP_0F | P66 | VEX | COMMUTES, to, left, right);
+  }
+
   public final void vpmulld(Vec to, Vec left, Operand right) {
     encode(0x40 | D_38 | COMMUTES, to, left, right);
   }

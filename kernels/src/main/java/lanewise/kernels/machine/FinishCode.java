@@ -1,0 +1,110 @@
+package lanewise.kernels.machine;
+
+import static lanewise.natives.machine.Gp.R12;
+import static lanewise.natives.machine.Gp.R13;
+import static lanewise.natives.machine.Gp.R14;
+import static lanewise.natives.machine.Gp.R15;
+import static lanewise.natives.machine.Gp.R8;
+import static lanewise.natives.machine.Gp.RBP;
+import static lanewise.natives.machine.Gp.RBX;
+import static lanewise.natives.machine.Gp.RCX;
+import static lanewise.natives.machine.Gp.RDI;
+import static lanewise.natives.machine.Gp.RSI;
+import static lanewise.natives.machine.Gp.RSP;
+import static lanewise.natives.machine.Mem.mem;
+
+import lanewise.kernels.Activation;
+import lanewise.natives.machine.Assembler;
+import lanewise.natives.machine.Condition;
+import lanewise.natives.machine.Label;
+import lanewise.natives.machine.Vec;
+
+/**
+ * Writes the routine that a product routine calls for each tile: {@code out = activation(sum + bias)
+ * + residual}. It finds the sums behind its return address, RBX rows of them, and keeps all
+ * registers that {@link TileFrame} names but the free ones. The residual may be the output: each
+ * element is read before it is written.
+ */
+final class FinishCode {
+  private final Assembler a = new Assembler();
+  private final VectorUnit unit;
+  private final FinishKind kind;
+  private final ActivationCode activation;
+
+  private FinishCode(VectorUnit unit, FinishKind kind) {
+    this.unit = unit;
+    this.kind = kind;
+    this.activation = new ActivationCode(a, unit, kind.activation());
+  }
+
+  /** Which steps follow a product. */
+  record FinishKind(boolean bias, Activation activation, boolean residual) {
+    boolean isNothing() {
+      return !bias && activation == Activation.NONE && !residual;
+    }
+  }
+
+  static Assembler write(VectorUnit unit, FinishKind kind) {
+    return new FinishCode(unit, kind).write();
+  }
+
+  private Assembler write() {
+    a.lea(R12, mem(RSP, 8));
+    a.push(R8);
+    a.mov(R8, RCX);
+    a.imul(R8, mem(RDI, ProductBlock.PANEL_BYTES));
+    a.mov(R14, RBP);
+    if (kind.bias()) {
+      a.mov(R13, mem(RDI, ProductBlock.BIAS));
+      a.add(R13, R8);
+    }
+    if (kind.residual()) {
+      a.mov(R15, RSI);
+      a.imul(R15, mem(RDI, ProductBlock.RESIDUAL_ROW_BYTES));
+      a.add(R15, mem(RDI, ProductBlock.RESIDUAL));
+      a.add(R15, R8);
+    }
+    unit.readMask(a, RDI);
+    activation.prepare();
+
+    Label nextRow = new Label();
+    Label nextVector = new Label();
+    Label last = new Label();
+    a.bind(nextRow);
+    a.xor(R8, R8);
+    a.bind(nextVector);
+    a.cmp(R8, mem(RDI, ProductBlock.LAST_VECTOR));
+    a.jump(Condition.EQUAL, last);
+    vector(false);
+    a.add(R8, unit.bytes());
+    a.jump(nextVector);
+    a.bind(last);
+    vector(true);
+    a.add(R12, unit.panelVectors() * unit.bytes());
+    a.add(R14, mem(RDI, ProductBlock.OUT_ROW_BYTES));
+    if (kind.residual()) {
+      a.add(R15, mem(RDI, ProductBlock.RESIDUAL_ROW_BYTES));
+    }
+    a.dec(RBX);
+    a.jump(Condition.NOT_EQUAL, nextRow);
+    a.pop(R8);
+    a.ret();
+    return a;
+  }
+
+  private void vector(boolean last) {
+    Vec x = unit.v(0);
+    Vec other = unit.v(1);
+    a.vmovups(x, mem(R12, R8, 1, 0));
+    if (kind.bias()) {
+      unit.load(a, other, mem(R13, R8, 1, 0), last);
+      a.vaddps(x, x, other);
+    }
+    activation.apply(x);
+    if (kind.residual()) {
+      unit.load(a, other, mem(R15, R8, 1, 0), last);
+      a.vaddps(x, x, other);
+    }
+    unit.store(a, mem(R14, R8, 1, 0), x, last);
+  }
+}

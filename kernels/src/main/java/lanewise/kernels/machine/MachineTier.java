@@ -1,0 +1,91 @@
+package lanewise.kernels.machine;
+
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulInt8;
+import lanewise.kernels.Movement;
+import lanewise.kernels.Quantization;
+import lanewise.kernels.Reductions;
+import lanewise.kernels.RowKernels;
+import lanewise.natives.machine.Cpu;
+import lanewise.natives.machine.MachineCodeRefusedException;
+
+/**
+ * Kernels in machine code, written for this CPU when they are first needed; what has no machine code
+ * comes from the tier below.
+ */
+public final class MachineTier implements KernelTier {
+  private final KernelTier below;
+  private final MatMulF32 matMulF32;
+
+  private MachineTier(KernelTier below, MatMulF32 matMulF32) {
+    this.below = below;
+    this.matMulF32 = matMulF32;
+  }
+
+  /**
+   * The machine tier over {@code below}.
+   *
+   * @throws MachineCodeRefusedException if this process can't run machine code of ours; the message
+   *     says why
+   */
+  public static MachineTier create(KernelTier below) throws MachineCodeRefusedException {
+    Cpu cpu = Cpu.detect();
+    VectorUnit unit = VectorUnit.of(cpu);
+    if (unit == null) {
+      throw new MachineCodeRefusedException("this CPU (" + cpu.name() + ") lacks AVX2 and FMA");
+    }
+    return create(below, unit);
+  }
+
+  static MachineTier create(KernelTier below, VectorUnit unit) throws MachineCodeRefusedException {
+    return new MachineTier(below, new MachineMatMulF32(unit));
+  }
+
+  @Override
+  public String name() {
+    return "machine";
+  }
+
+  @Override
+  public MatMulF32 matMulF32() {
+    return matMulF32;
+  }
+
+  @Override
+  public MatMulInt8 matMulInt8() {
+    return below.matMulInt8();
+  }
+
+  @Override
+  public AttentionF32 attentionF32() {
+    return below.attentionF32();
+  }
+
+  @Override
+  public RowKernels rows() {
+    return below.rows();
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    return below.elementwise();
+  }
+
+  @Override
+  public Reductions reductions() {
+    return below.reductions();
+  }
+
+  @Override
+  public Movement movement() {
+    return below.movement();
+  }
+
+  @Override
+  public Quantization quantization() {
+    return below.quantization();
+  }
+}

@@ -1,0 +1,82 @@
+package lanewise.kernels.machine;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a product routine reads about its matrices: one block of native memory for all calls of a
+ * task, so that a call itself hands over only which tile is meant. Offsets are in bytes.
+ */
+final class ProductBlock {
+  static final int LHS = 0;
+  static final int LHS_ROW_BYTES = 8;
+  static final int RHS = 16;
+  static final int RHS_PANEL_BYTES = 24;
+
+  /** Bytes from one row of a packed panel to the next. */
+  static final int RHS_STEP = 32;
+
+  static final int OUT = 40;
+  static final int OUT_ROW_BYTES = 48;
+
+  /** Bytes from one panel's columns to the next one's in a row of 32-bit elements. */
+  static final int PANEL_BYTES = 56;
+
+  /** The lanes of the last vector as a bit mask. */
+  static final int MASK = 64;
+
+  /** The address of the routine that finishes a tile, or 0 to store sums as they are. */
+  static final int FINISH = 72;
+
+  static final int BIAS = 80;
+  static final int RESIDUAL = 88;
+  static final int RESIDUAL_ROW_BYTES = 96;
+
+  /** The whole k: a call that reaches it finishes the tile. */
+  static final int K = 104;
+
+  /** Where the tile's last vector starts, in bytes from the tile's first column. */
+  static final int LAST_VECTOR = 112;
+
+  /** The left zero points: address, and bytes from one row's to the next (0 for one of all). */
+  static final int LHS_ZERO = 120;
+
+  static final int LHS_ZERO_STEP = 128;
+
+  /** The right zero points of all columns as i32, or 0. */
+  static final int RHS_ZERO = 136;
+
+  /** Sums of the packed columns as i32. */
+  static final int COLUMN_SUMS = 144;
+
+  static final int LHS_SCALES = 152;
+  static final int LHS_SCALE_STEP = 160;
+  static final int RHS_SCALES = 168;
+
+  /** The lanes of a row's last, incomplete group of bytes. */
+  static final int K_TAIL_MASK = 176;
+
+  /** The lanes of the last vector, each all ones or zero. */
+  static final int MASK_LANES = 192;
+
+  static final int BYTES = 256;
+
+  private ProductBlock() {}
+
+  static void set(MemorySegment block, int field, long value) {
+    block.set(JAVA_LONG, field, value);
+  }
+
+  /** Describes a tile of {@code columns} columns: its last vector and the mask. */
+  static void setColumns(MemorySegment block, VectorUnit unit, int columns) {
+    int vectors = (columns + unit.lanes() - 1) / unit.lanes();
+    int last = columns - (vectors - 1) * unit.lanes();
+    set(block, LAST_VECTOR, (long) (vectors - 1) * unit.bytes());
+    set(block, MASK, (1L << last) - 1);
+    for (int lane = 0; lane < 8; lane++) {
+      block.set(JAVA_INT, MASK_LANES + 4L * lane, lane < last ? -1 : 0);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package lanewise.kernels.machine;
+
+/**
+ * How a product of m × k by k × n is cut. All numbers follow from the sizes.
+ *
+ * @param k rows of the packed right-hand side as its kernel counts them
+ * @param fullPanels panels of full width
+ * @param panels all panels, the narrower last one included
+ * @param rowsPerPart a multiple of the tile's rows
+ * @param kPerPass how much of k is done for all panels of a part before the next
+ * @param tilesPerCall how many tiles one call may take
+ */
+record ProductShape(
+    int m,
+    int k,
+    int fullPanels,
+    int panels,
+    int rowsPerPart,
+    int panelsPerPart,
+    int kPerPass,
+    int tilesPerCall) {
+  private static final int ROWS_PER_PART = 20 * ProductTask.TILE_ROWS;
+
+  /** Steps of k over one tile that one call may take: some tens of microseconds. */
+  private static final int STEPS_PER_CALL = 5000;
+
+  /** Steps of k over one tile that make a part worth handing out. */
+  private static final int STEPS_PER_PART = 768;
+
+  /** Bytes of one panel's pass that stay in the second cache beside the rest. */
+  private static final int PASS_BYTES = 512 * 1024;
+
+  /**
+   * Cuts a product.
+   *
+   * @param k in steps of the kernel's loop
+   * @param panelColumns columns of a full panel
+   * @param stepBytes bytes of a full panel's step
+   * @param mayPass whether sums may rest in the output between two passes over k
+   */
+  static ProductShape of(int m, int n, int k, int panelColumns, int stepBytes, boolean mayPass) {
+    int fullPanels = n / panelColumns;
+    int panels = Math.ceilDiv(n, panelColumns);
+    int rows = Math.min(ROWS_PER_PART, Math.ceilDiv(m, 6) * 6);
+    int tiles = Math.max(1, Math.ceilDiv(rows, 6));
+    long steps = (long) Math.max(1, k) * tiles;
+    int panelsPerPart = (int) Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
+    int pass = PASS_BYTES / stepBytes;
+    int kPerPass = !mayPass || m <= 12 || k <= pass + pass / 2 ? k : pass;
+    int tilesPerCall = Math.max(1, STEPS_PER_CALL / Math.max(1, kPerPass));
+    if (m == 0 || n == 0) {
+      return new ProductShape(m, k, 0, 0, 6, 1, k, 1);
+    }
+    return new ProductShape(
+        m, k, fullPanels, panels, rows, panelsPerPart, kPerPass, tilesPerCall);
+  }
+
+  int rowBlocks() {
+    return Math.ceilDiv(m, rowsPerPart);
+  }
+
+  int panelGroups() {
+    return Math.ceilDiv(panels, panelsPerPart);
+  }
+}

@@ -1,0 +1,129 @@
+package lanewise.kernels.machine;
+
+import java.util.Arrays;
+import lanewise.natives.machine.Assembler;
+import lanewise.natives.machine.Cpu;
+import lanewise.natives.machine.CpuFeature;
+import lanewise.natives.machine.Gp;
+import lanewise.natives.machine.Mask;
+import lanewise.natives.machine.Mem;
+import lanewise.natives.machine.Vec;
+
+/**
+ * The vector registers that a kernel is made for, and the few steps that differ between them. The
+ * last vector of a row is read and written under a mask: {@code K1} with AVX-512, vector register 15
+ * with AVX2; both keep their value throughout a routine.
+ */
+enum VectorUnit {
+  AVX2(256, 2, 16),
+  AVX512(512, 4, 32);
+
+  private final int bits;
+  private final int panelVectors;
+  private final int registers;
+
+  VectorUnit(int bits, int panelVectors, int registers) {
+    this.bits = bits;
+    this.panelVectors = panelVectors;
+    this.registers = registers;
+  }
+
+  /** The widest unit of this CPU, or null where it has none. */
+  static VectorUnit of(Cpu cpu) {
+    if (cpu.has(CpuFeature.AVX512)) {
+      return AVX512;
+    }
+    return cpu.has(CpuFeature.AVX2) && cpu.has(CpuFeature.FMA) ? AVX2 : null;
+  }
+
+  /** Vector register {@code index} at this width. */
+  Vec v(int index) {
+    if (index >= registers) {
+      throw new IllegalArgumentException("no vector register " + index);
+    }
+    return new Vec(index, bits, Mask.K0, false);
+  }
+
+  int bytes() {
+    return bits / 8;
+  }
+
+  /** How many 32-bit elements a vector has. */
+  int lanes() {
+    return bits / 32;
+  }
+
+  /** Vectors beside each other in a tile of a product: with 6 rows they fill the registers. */
+  int panelVectors() {
+    return panelVectors;
+  }
+
+  /** Columns of a packed panel. */
+  int panelColumns() {
+    return panelVectors * lanes();
+  }
+
+  /** Sets up the mask from the block that {@code block} points to. */
+  void readMask(Assembler a, Gp block) {
+    if (this == AVX512) {
+      a.kmovq(Mask.K1, Mem.mem(block, ProductBlock.MASK));
+    } else {
+      a.vmovups(v(15), Mem.mem(block, ProductBlock.MASK_LANES));
+    }
+  }
+
+  /** Loads a vector, under the mask where {@code last}, the other lanes zero. */
+  void load(Assembler a, Vec to, Mem from, boolean last) {
+    if (!last) {
+      a.vmovups(to, from);
+    } else if (this == AVX512) {
+      a.vmovups(to.zeroed(Mask.K1), from);
+    } else {
+      a.vmaskmovps(to, v(15), from);
+    }
+  }
+
+  /** Stores a vector, under the mask where {@code last}. */
+  void store(Assembler a, Mem to, Vec from, boolean last) {
+    if (!last) {
+      a.vmovups(to, from);
+    } else if (this == AVX512) {
+      a.vmovups(to.masked(Mask.K1), from);
+    } else {
+      a.vmaskmovps(to, v(15), from);
+    }
+  }
+
+  /** A number as an instruction's last operand. */
+  Mem constant(Assembler a, float value) {
+    return constant(a, Float.floatToRawIntBits(value));
+  }
+
+  /** A 32-bit integer as an instruction's last operand. */
+  Mem constant(Assembler a, int value) {
+    if (this == AVX512) {
+      return a.constant(value);
+    }
+    int[] words = new int[lanes()];
+    Arrays.fill(words, value);
+    return a.words(words);
+  }
+
+  /** Fills a register with a number. */
+  void broadcast(Assembler a, Vec to, float value) {
+    if (this == AVX512) {
+      a.vbroadcastss(to, a.words(Float.floatToRawIntBits(value)));
+    } else {
+      a.vmovups(to, constant(a, value));
+    }
+  }
+
+  /** Rounds to the nearest integer, halves to even. */
+  void round(Assembler a, Vec to, Vec from) {
+    if (this == AVX512) {
+      a.vrndscaleps(to, from, 8);
+    } else {
+      a.vroundps(to, from, 8);
+    }
+  }
+}
