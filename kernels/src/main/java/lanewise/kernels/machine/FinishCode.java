@@ -39,6 +39,11 @@ final class FinishCode {
 
   /** Which steps follow a product. */
   record FinishKind(boolean bias, Activation activation, boolean residual) {
+    /** A different small number for each kind. */
+    int number() {
+      return activation.ordinal() * 4 + (bias ? 2 : 0) + (residual ? 1 : 0);
+    }
+
     boolean isNothing() {
       return !bias && activation == Activation.NONE && !residual;
     }

@@ -109,9 +109,10 @@ final class ProductCodeF32 {
     a.bind(started);
   }
 
-  /** R12 walks down the panel, R14 and R15 along the rows from the first and the fourth. */
+  /** R12 walks down the panel by R13, R14 and R15 along the rows from the first and the fourth. */
   private void multiply() {
     a.mov(R12, R11);
+    a.mov(R13, mem(RDI, ProductBlock.RHS_STEP));
     a.mov(R14, RAX);
     if (rows > 3) {
       a.lea(R15, mem(R14, R10, 2, 0));

@@ -19,8 +19,11 @@ final class ProductRoutinesF32 {
   private final VectorUnit unit;
   private final RoutineCache cache = new RoutineCache();
 
-  /** Names a routine in messages and in the cache. */
-  private record Name(String kernel, int rows, int vectors) {}
+  // Keys of the cache: a family and what tells its members apart.
+  private static final long PRODUCT = 1000;
+  private static final long FINISH = 2000;
+  private static final long PACK_ROWS = 3000;
+  private static final long PACK_COLUMNS = 4000;
 
   ProductRoutinesF32(VectorUnit unit) {
     this.unit = unit;
@@ -29,7 +32,8 @@ final class ProductRoutinesF32 {
   /** Multiplies tiles of this many rows and vectors. */
   Routine product(int rows, int vectors) throws MachineCodeRefusedException {
     return cache.get(
-        new Name("f32 product", rows, vectors),
+        PRODUCT + 10L * rows + vectors,
+        "the f32 product",
         () -> ProductCodeF32.write(unit, rows, vectors),
         routine -> tryProduct(routine, rows, vectors));
   }
@@ -38,13 +42,17 @@ final class ProductRoutinesF32 {
   Routine finish(FinishCode.FinishKind kind) throws MachineCodeRefusedException {
     Routine product = product(1, 1);
     return cache.get(
-        kind, () -> FinishCode.write(unit, kind), routine -> tryFinish(product, routine, kind));
+        FINISH + kind.number(),
+        "the end of the f32 product",
+        () -> FinishCode.write(unit, kind),
+        routine -> tryFinish(product, routine, kind));
   }
 
   /** Packs rows of this many vectors. */
   Routine packRows(int vectors) throws MachineCodeRefusedException {
     return cache.get(
-        new Name("f32 packing of rows", 0, vectors),
+        PACK_ROWS + vectors,
+        "the packing of f32 rows",
         () -> PackCodeF32.rows(unit, vectors),
         routine -> tryPack(routine, vectors, false));
   }
@@ -52,7 +60,8 @@ final class ProductRoutinesF32 {
   /** Packs one vector's columns of a transposed source. */
   Routine packColumns() throws MachineCodeRefusedException {
     return cache.get(
-        new Name("f32 packing of columns", 0, 1),
+        PACK_COLUMNS,
+        "the packing of f32 columns",
         () -> PackCodeF32.columns(unit),
         routine -> tryPack(routine, 1, true));
   }

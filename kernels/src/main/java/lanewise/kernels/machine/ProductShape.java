@@ -44,7 +44,7 @@ record ProductShape(
     int rows = Math.min(ROWS_PER_PART, Math.ceilDiv(m, 6) * 6);
     int tiles = Math.max(1, Math.ceilDiv(rows, 6));
     long steps = (long) Math.max(1, k) * tiles;
-    int panelsPerPart = (int) Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
+    int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
     int pass = PASS_BYTES / stepBytes;
     int kPerPass = !mayPass || m <= 12 || k <= pass + pass / 2 ? k : pass;
     int tilesPerCall = Math.max(1, STEPS_PER_CALL / Math.max(1, kPerPass));

@@ -14,8 +14,8 @@ import lanewise.natives.machine.Routine;
 final class RoutineCache {
   private static final System.Logger LOGGER = System.getLogger(RoutineCache.class.getName());
 
-  private final Map<Object, Routine> routines = new HashMap<>();
-  private final Map<Object, MachineCodeRefusedException> refusals = new HashMap<>();
+  private final Map<Long, Routine> routines = new HashMap<>();
+  private final Map<Long, MachineCodeRefusedException> refusals = new HashMap<>();
 
   /** Writes a routine. */
   interface Author {
@@ -27,8 +27,8 @@ final class RoutineCache {
     void run(Routine routine) throws MachineCodeRefusedException;
   }
 
-  /** The routine of this key, from now on always the same one. */
-  synchronized Routine get(Object key, Author author, Trial trial)
+  /** The routine of this key, from now on always the same one; {@code name} is for the log. */
+  synchronized Routine get(long key, String name, Author author, Trial trial)
       throws MachineCodeRefusedException {
     Routine known = routines.get(key);
     if (known != null) {
@@ -47,7 +47,7 @@ final class RoutineCache {
       refusals.put(key, e);
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "Lanewise computes " + key + " without machine code: " + e.getMessage());
+          "Lanewise computes " + name + " without machine code: " + e.getMessage());
       throw e;
     }
   }
