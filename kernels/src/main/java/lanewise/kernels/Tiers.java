@@ -2,8 +2,10 @@ package lanewise.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.kernels.machine.MachineTier;
 import lanewise.kernels.scalar.ScalarTier;
 import lanewise.kernels.vector.VectorTier;
+import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
  * Which kernel tiers this process can run, and the one it uses.
@@ -46,6 +48,12 @@ public final class Tiers {
         }
         yield VectorTierHolder.create();
       }
+      case "machine" -> {
+        if (MachineTierHolder.TIER == null) {
+          throw new IllegalArgumentException("tier machine: " + MachineTierHolder.REFUSAL);
+        }
+        yield MachineTierHolder.TIER;
+      }
       default ->
           throw new IllegalArgumentException(
               "no tier named " + name + "; available: " + String.join(", ", available()));
@@ -55,6 +63,9 @@ public final class Tiers {
   /** The names of the tiers that can run in this process, the best first. */
   public static List<String> available() {
     List<String> names = new ArrayList<>();
+    if (MachineTierHolder.TIER != null) {
+      names.add("machine");
+    }
     if (vectorModulePresent()) {
       names.add("vector");
     }
@@ -71,10 +82,15 @@ public final class Tiers {
     if (wanted != null && !wanted.isBlank()) {
       return named(wanted.strip());
     }
+    if (MachineTierHolder.TIER == null) {
+      LOGGER.log(
+          System.Logger.Level.INFO,
+          "Lanewise runs without machine code: " + MachineTierHolder.REFUSAL);
+    }
     if (!vectorModulePresent()) {
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "Lanewise runs on plain scalar Java; start Java with --add-modules "
+          "Lanewise runs without the Vector API; start Java with --add-modules "
               + VECTOR_MODULE
               + " to make it many times faster");
     }
@@ -83,6 +99,24 @@ public final class Tiers {
 
   private static final class Preferred {
     private static final KernelTier TIER = choose();
+  }
+
+  /** Makes the machine tier once, over the best tier below it. */
+  private static final class MachineTierHolder {
+    private static final KernelTier TIER;
+    private static final String REFUSAL;
+
+    static {
+      KernelTier tier = null;
+      String refusal = null;
+      try {
+        tier = MachineTier.create(named(vectorModulePresent() ? "vector" : "scalar"));
+      } catch (MachineCodeRefusedException e) {
+        refusal = e.getMessage();
+      }
+      TIER = tier;
+      REFUSAL = refusal;
+    }
   }
 
   /** Keeps the vector tier's classes from being linked with this one. */
