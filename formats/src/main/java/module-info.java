@@ -4,6 +4,7 @@ module lanewise.formats {
 
   exports lanewise.formats;
   exports lanewise.formats.json;
+  exports lanewise.formats.npy;
   exports lanewise.formats.onnx;
   exports lanewise.formats.protobuf;
   exports lanewise.formats.tokenizer;
