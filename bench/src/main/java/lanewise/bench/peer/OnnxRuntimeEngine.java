@@ -76,8 +76,7 @@ public final class OnnxRuntimeEngine implements Engine {
     Map<String, float[]> outputs = new HashMap<>();
     for (Map.Entry<String, OnnxValue> entry : result) {
       if (entry.getValue() instanceof OnnxTensor tensor
-          && tensor.getInfo() instanceof TensorInfo info
-          && info.type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+          && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
         FloatBuffer buffer = tensor.getFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);

@@ -117,7 +117,7 @@ public final class Elements {
       case INT32, UINT32 -> segment.setAtIndex(JAVA_INT_UNALIGNED, index, (int) value);
       case INT64, UINT64 -> segment.setAtIndex(JAVA_LONG_UNALIGNED, index, value);
       case BOOL -> segment.set(JAVA_BYTE, index, (byte) (value != 0 ? 1 : 0));
-      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> setReal(type, segment, index, value);
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> setReal(type, segment, index, (double) value);
       default -> throw new InvalidNodeException(type.label() + " elements cannot be stored here");
     }
   }

@@ -12,7 +12,7 @@ import lanewise.engine.graph.Node;
 /** Sorts nodes so that each stands after those that make what it reads, else as they were given. */
 final class RunningOrder {
   private final Map<String, Node> producers;
-  private final Map<Node, Boolean> placed = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Boolean> placed = new IdentityHashMap<>();
   private final List<Node> ordered = new ArrayList<>();
 
   private RunningOrder(Map<String, Node> producers) {

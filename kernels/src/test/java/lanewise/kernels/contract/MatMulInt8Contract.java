@@ -207,7 +207,7 @@ abstract class MatMulInt8Contract {
             Math.abs(expected - actual) <= allowed,
             () -> activation + " of " + x + " should be " + expected + ", is " + actual);
         if (activation == Activation.NONE) {
-          assertEquals((float) (x + (float) added[i]), (float) actual);
+          assertEquals(x + (float) added[i], (float) actual);
         }
       }
     }

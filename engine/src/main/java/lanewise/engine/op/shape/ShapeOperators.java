@@ -50,7 +50,7 @@ public final class ShapeOperators {
 
     private static int clamp(long position, int rank) {
       long fromStart = position < 0 ? position + rank : position;
-      return (int) Math.clamp(fromStart, 0, rank);
+      return Math.clamp(fromStart, 0, rank);
     }
 
     @Override
