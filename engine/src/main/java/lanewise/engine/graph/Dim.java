@@ -80,4 +80,9 @@ public sealed interface Dim {
     }
     return other.is(1) ? this : equals(other) ? of(1) : Expressions.of(this, '/', other);
   }
+
+  /** What two dimensions that are not both known broadcast to. */
+  default Dim broadcastWith(Dim other) {
+    return Expressions.of(this, '|', other);
+  }
 }

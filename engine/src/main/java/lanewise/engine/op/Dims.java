@@ -36,7 +36,7 @@ public final class Dims {
     if (x.isKnown() || y.isKnown()) {
       return x.isKnown() ? x : y;
     }
-    return Dim.symbol("max(" + x + "," + y + ")");
+    return x.broadcastWith(y);
   }
 
   /** The product of dimensions {@code from} to {@code to}. */

@@ -133,4 +133,18 @@ public final class Elements {
       default -> MemorySegment.copy(in, from * elementBytes, out, to * elementBytes, elementBytes);
     }
   }
+
+  /** The order of two elements of a segment; a NaN comes after every number. */
+  public static int compare(ElementType type, MemorySegment segment, long left, long right) {
+    return switch (type) {
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> {
+        double x = real(type, segment, left);
+        double y = real(type, segment, right);
+        yield x == y ? 0 : Double.compare(x, y);
+      }
+      case UINT64 ->
+          Long.compareUnsigned(integer(type, segment, left), integer(type, segment, right));
+      default -> Long.compare(integer(type, segment, left), integer(type, segment, right));
+    };
+  }
 }

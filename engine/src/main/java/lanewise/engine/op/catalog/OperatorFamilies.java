@@ -3,8 +3,10 @@ package lanewise.engine.op.catalog;
 import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
 import lanewise.engine.op.attention.AttentionOperators;
-import lanewise.engine.op.matrix.MatMulOperators;
+import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
+import lanewise.engine.op.normalization.NormalizationOperators;
+import lanewise.engine.op.reduction.ReductionOperators;
 import lanewise.engine.op.shape.ShapeOperators;
 
 /** The list of families: a new one is a line here. */
@@ -13,9 +15,11 @@ final class OperatorFamilies {
 
   static void registerAll(OperatorRegistry registry) {
     AttentionOperators.register(registry);
-    MatMulOperators.register(registry);
+    ProductOperators.register(registry);
     ShapeOperators.register(registry);
     ElementwiseOperators.register(registry);
     MovementOperators.register(registry);
+    ReductionOperators.register(registry);
+    NormalizationOperators.register(registry);
   }
 }

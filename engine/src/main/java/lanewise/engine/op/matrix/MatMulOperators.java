@@ -24,7 +24,8 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.natives.memory.NativeMemory;
 
-/** Products of f32 matrices: ONNX {@code MatMul}, and the same with what follows it fused. */
+/** Products of matrices: ONNX {@code MatMul}, and the same in f32 with what follows it
+ * fused. */
 public final class MatMulOperators {
   /** The internal operator: a product of f32 matrices and what follows it. */
   public static final String FUSED_MATMUL = "FusedMatMul";
@@ -59,9 +60,9 @@ public final class MatMulOperators {
   private static final class MatMul implements Operator {
     @Override
     public void infer(Inference inference) {
-      ElementType type = inference.input(0).type();
-      if (type != null && type != ElementType.FLOAT32) {
-        throw new InvalidNodeException("MatMul takes f32 here, found " + type.label());
+      ElementType type = inference.commonType(0, 1);
+      if (type != null) {
+        GenericProduct.requireProduct(type);
       }
       List<Dim> dims =
           isTransposed(inference.node())
@@ -97,7 +98,8 @@ public final class MatMulOperators {
     @Override
     public long scratchBytes(Sizing sizing) {
       Tensor rhs = sizing.constant(1);
-      if (rhs != null && isPackable(rhs)) {
+      boolean f32 = sizing.inputType(0) == ElementType.FLOAT32;
+      if (!f32 || (rhs != null && isPackable(rhs))) {
         return 0;
       }
       MatMulShapes shapes = shapes(sizing);
@@ -116,6 +118,9 @@ public final class MatMulOperators {
     @Override
     public List<Task> bind(Binding binding) {
       MatMulShapes shapes = shapes(binding);
+      if (binding.inputType(0) != ElementType.FLOAT32) {
+        return List.of(GenericProduct.dense(binding, shapes));
+      }
       Tensor constant = binding.constant(1);
       if (constant != null && isPackable(constant)) {
         PackedMatrix packed =

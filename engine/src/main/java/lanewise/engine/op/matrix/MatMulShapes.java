@@ -70,7 +70,8 @@ record MatMulShapes(int m, int n, int k, int batches, int[] lhsBatch, int[] rhsB
       return new MatMulShapes(rows, n, k, 1, new int[1], new int[1]);
     }
     Broadcast broadcast = Broadcast.of(lhsStack, rhsStack);
-    int batches = Math.toIntExact(broadcast.shape().elementCount());
+    boolean empty = m == 0 || n == 0;
+    int batches = empty ? 0 : Math.toIntExact(broadcast.shape().elementCount());
     int[] lhsBatch = new int[batches];
     int[] rhsBatch = new int[batches];
     for (int i = 0; i < batches; i++) {

@@ -15,7 +15,7 @@ final class PackedWeights {
 
   /** A constant f32 matrix k × n, or n × k when {@code transposed}. */
   static PackedMatrix f32(Weights weights, KernelTier tier, Tensor constant, boolean transposed) {
-    String layout = "f32 " + tier.name() + (transposed ? " transposed" : "");
+    String layout = constant + " " + tier.name() + (transposed ? " transposed" : "");
     return weights.prepare(
         constant,
         layout,
@@ -34,7 +34,7 @@ final class PackedWeights {
   static PackedMatrix int8(Weights weights, KernelTier tier, Tensor constant) {
     return weights.prepare(
         constant,
-        constant.type().label() + " " + tier.name(),
+        constant + " " + tier.name(),
         store -> {
           MatMulInt8 kernel = tier.matMulInt8();
           MatrixView view = matrix(constant, false);
