@@ -6,6 +6,7 @@ import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
+import lanewise.engine.op.quantization.QuantizationOperators;
 import lanewise.engine.op.reduction.ReductionOperators;
 import lanewise.engine.op.shape.ShapeOperators;
 
@@ -20,6 +21,7 @@ final class OperatorFamilies {
     ElementwiseOperators.register(registry);
     MovementOperators.register(registry);
     ReductionOperators.register(registry);
+    QuantizationOperators.register(registry);
     NormalizationOperators.register(registry);
   }
 }
