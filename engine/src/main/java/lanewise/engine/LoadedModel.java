@@ -16,7 +16,10 @@ import lanewise.engine.op.Operator;
 import lanewise.engine.op.WeightLoading;
 import lanewise.engine.op.Weights;
 import lanewise.engine.op.catalog.Operators;
+import lanewise.engine.pass.PassContext;
+import lanewise.engine.pass.Passes;
 import lanewise.engine.plan.Planner;
+import lanewise.engine.plan.StepwiseRun;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxNode;
 import lanewise.formats.onnx.OnnxReader;
@@ -25,6 +28,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.MappedFile;
 import lanewise.natives.memory.MemoryBudget;
 import lanewise.natives.memory.NativeMemory;
@@ -35,7 +39,7 @@ final class LoadedModel implements AutoCloseable {
 
   private final String source;
   private final ModelOptions options;
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena;
   private final KernelTier tier;
   private final MemoryBudget budget;
   private final PlanCache plans;
@@ -49,6 +53,7 @@ final class LoadedModel implements AutoCloseable {
     this.options = options;
     this.tier = options.kernelTier();
     this.budget = MemoryBudget.ofBytes(options.memoryLimitBytes());
+    this.arena = BudgetedArena.ofShared(budget, "weights of " + source);
     this.plans =
         new PlanCache(
             MOST_PLANS, shapes -> Planner.plan(source, graph, shapes, tier, options.threads()));
@@ -72,9 +77,14 @@ final class LoadedModel implements AutoCloseable {
     OnnxReader.Opened opened = OnnxReader.open(file, arena);
     onnx = opened.model();
     files = opened.mappedFiles();
-    weights = new Weights(arena, budget, workers);
+    weights = new Weights(arena, workers);
     graph = OnnxImporter.graph(source, onnx);
+    if (options.optimize()) {
+      StepwiseRun folding = new StepwiseRun(source, tier, workers, weights, budget);
+      graph = Passes.apply(graph, new PassContext(source, folding), options.passesOff());
+    }
     prepareWeights();
+    weights.endLoading();
     if (options.copyWeights()) {
       graph = copied(graph);
       files = List.of();
@@ -99,12 +109,18 @@ final class LoadedModel implements AutoCloseable {
     for (Map.Entry<String, Tensor> constant : original.constants().entrySet()) {
       Tensor tensor = constant.getValue();
       long byteSize = tensor.segment().byteSize();
-      budget.reserve(byteSize, "copy of weight '" + constant.getKey() + "'");
       MemorySegment memory = NativeMemory.allocate(arena, byteSize);
       MemorySegment.copy(tensor.segment(), 0, memory, 0, byteSize);
       copies.put(constant.getKey(), Tensor.of(tensor.type(), tensor.shape(), memory));
     }
     return original.withNodes(original.nodes(), copies);
+  }
+
+  /** Throws if a file that weights are still read from has shrunk. */
+  void checkFiles() {
+    for (int i = 0; i < files.size(); i++) {
+      files.get(i).checkUnchanged();
+    }
   }
 
   String source() {

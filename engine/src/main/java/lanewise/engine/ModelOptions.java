@@ -1,5 +1,6 @@
 package lanewise.engine;
 
+import java.util.Set;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Tiers;
 
@@ -14,6 +15,7 @@ import lanewise.kernels.Tiers;
  * @param copyWeights whether all weights are copied from the file at load, so that nothing depends
  *     on the file afterwards: for files that others may write or cut short
  * @param optimize whether the graph is optimized at load
+ * @param passesOff names of optimizations that are left out
  */
 public record ModelOptions(
     int threads,
@@ -21,9 +23,11 @@ public record ModelOptions(
     long memoryLimitBytes,
     String tier,
     boolean copyWeights,
-    boolean optimize) {
+    boolean optimize,
+    Set<String> passesOff) {
 
   public ModelOptions {
+    passesOff = Set.copyOf(passesOff);
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
@@ -39,31 +43,35 @@ public record ModelOptions(
   /** All of the container's cores, one session, the best tier, no limit but the machine's. */
   public static ModelOptions defaults() {
     return new ModelOptions(
-        Runtime.getRuntime().availableProcessors(), 1, Long.MAX_VALUE, null, false, true);
+        Runtime.getRuntime().availableProcessors(), 1, Long.MAX_VALUE, null, false, true, Set.of());
   }
 
   public ModelOptions withThreads(int count) {
-    return new ModelOptions(count, sessions, memoryLimitBytes, tier, copyWeights, optimize);
+    return new ModelOptions(count, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withSessions(int count) {
-    return new ModelOptions(threads, count, memoryLimitBytes, tier, copyWeights, optimize);
+    return new ModelOptions(threads, count, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withMemoryLimitBytes(long bytes) {
-    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize);
+    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withTier(String name) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, name, copyWeights, optimize);
+    return new ModelOptions(threads, sessions, memoryLimitBytes, name, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withCopyWeights(boolean copy) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize);
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize, passesOff);
   }
 
   public ModelOptions withOptimize(boolean optimized) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimized);
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimized, passesOff);
+  }
+
+  public ModelOptions withPassesOff(Set<String> names) {
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, names);
   }
 
   KernelTier kernelTier() {

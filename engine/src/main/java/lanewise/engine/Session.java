@@ -12,6 +12,7 @@ import lanewise.engine.plan.Plan;
 import lanewise.engine.plan.StepwiseRun;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.NativeMemory;
 
 /** The memory and the threads of one call at a time. Not thread-safe: the pool hands it out. */
@@ -34,6 +35,7 @@ final class Session implements AutoCloseable {
   /** Runs the model; {@code inputs} are in the graph's order and checked. */
   Map<String, Tensor> run(Tensor[] inputs, RunOptions options, long startNanos) {
     control.reset(options, startNanos);
+    model.checkFiles();
     Graph graph = model.graph();
     PlanCache.Entry entry = model.plans().find(inputs);
     Map<String, Tensor> results = LinkedHashMap.newLinkedHashMap(graph.outputs().size());
@@ -95,15 +97,13 @@ final class Session implements AutoCloseable {
     }
     bound.clear();
     closeWorkspace();
-    model.budget().reserve(byteSize, "workspace");
-    arena = Arena.ofShared();
+    arena = BudgetedArena.ofShared(model.budget(), "workspace");
     workspace = NativeMemory.allocate(arena, byteSize);
   }
 
   private void closeWorkspace() {
     if (arena != null) {
       arena.close();
-      model.budget().release(workspace.byteSize());
       arena = null;
       workspace = MemorySegment.NULL;
     }

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
-import lanewise.natives.memory.MemoryBudget;
 import lanewise.natives.memory.NativeMemory;
 
 /**
@@ -21,16 +20,19 @@ public final class Weights {
   private record Key(long address, long byteSize, String layout) {}
 
   private final Arena arena;
-  private final MemoryBudget budget;
-  private final Workers workers;
   private final Map<Key, Object> prepared = new HashMap<>();
   private long byteSize;
+  private Workers workers;
 
-  /** Weights that live as long as {@code arena}; {@code workers} fill them. */
-  public Weights(Arena arena, MemoryBudget budget, Workers workers) {
+  /** Weights that live as long as {@code arena}; {@code workers} fill them while a model loads. */
+  public Weights(Arena arena, Workers workers) {
     this.arena = arena;
-    this.budget = budget;
     this.workers = workers;
+  }
+
+  /** Ends the use of the workers: what is prepared later is filled by the thread that asks. */
+  public synchronized void endLoading() {
+    workers = null;
   }
 
   /** The prepared form of {@code constant} under this layout, made on first sight. */
@@ -46,15 +48,20 @@ public final class Weights {
   }
 
   /** Memory that lives as long as the model; only a maker calls this. */
-  public MemorySegment allocate(long bytes, String purpose) {
-    budget.reserve(bytes, purpose);
+  public MemorySegment allocate(long bytes) {
     byteSize += bytes;
     return NativeMemory.allocate(arena, bytes);
   }
 
   /** Runs a task that fills memory; only a maker calls this. */
   public void run(Task task) {
-    workers.run(task);
+    if (workers != null) {
+      workers.run(task);
+      return;
+    }
+    for (int part = 0; part < task.parts(); part++) {
+      task.run(part, 0);
+    }
   }
 
   /** Bytes of all prepared weights. */

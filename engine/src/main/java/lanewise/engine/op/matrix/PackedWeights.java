@@ -23,7 +23,7 @@ final class PackedWeights {
           MatMulF32 kernel = tier.matMulF32();
           MatrixView view = matrix(constant, transposed);
           long bytes = kernel.packedBytes(view.rows(), view.columns());
-          MemorySegment memory = store.allocate(bytes, "packed weight " + constant.shape());
+          MemorySegment memory = store.allocate(bytes);
           PackedMatrix packed = kernel.packed(view.rows(), view.columns(), memory);
           store.run(kernel.pack(view, packed));
           return packed;
