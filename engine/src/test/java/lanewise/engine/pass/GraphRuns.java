@@ -30,7 +30,7 @@ final class GraphRuns implements AutoCloseable {
   private final Workers workers = Workers.of(2);
   private final KernelTier tier = Tiers.named("scalar");
   private final MemoryBudget budget = MemoryBudget.ofBytes(1L << 30);
-  private final Weights weights = new Weights(arena, budget, workers);
+  private final Weights weights = new Weights(arena, workers);
 
   private StepwiseRun stepwise() {
     return new StepwiseRun("test", tier, workers, weights, budget);

@@ -39,7 +39,7 @@ final class PackedWeights {
           MatMulInt8 kernel = tier.matMulInt8();
           MatrixView view = matrix(constant, false);
           long bytes = kernel.packedBytes(view.rows(), view.columns());
-          MemorySegment memory = store.allocate(bytes, "packed weight " + constant.shape());
+          MemorySegment memory = store.allocate(bytes);
           PackedMatrix packed =
               kernel.packed(constant.type(), view.rows(), view.columns(), memory);
           store.run(kernel.pack(view, packed));
