@@ -53,8 +53,11 @@ record BertNormalizer(
     if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
       return ' ';
     }
+    if (codePoint < ' ' || codePoint == 0x7F) {
+      return -1;
+    }
     int properties = UnicodeData.properties(codePoint);
-    if (codePoint == 0 || codePoint == 0xFFFD || (properties & UnicodeData.OTHER) != 0) {
+    if ((properties & UnicodeData.OTHER) != 0) {
       return -1;
     }
     return (properties & UnicodeData.WHITE_SPACE) != 0 ? ' ' : codePoint;

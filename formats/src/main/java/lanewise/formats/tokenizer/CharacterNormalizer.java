@@ -15,9 +15,7 @@ enum CharacterNormalizer implements Normalizer {
         } else if ((UnicodeData.properties(codePoint) & UnicodeData.LOWERCASES) == 0) {
           out.append(text, i);
         } else {
-          for (int lower : UnicodeData.lowercase(codePoint)) {
-            out.append(lower, text, i);
-          }
+          UnicodeData.lowercase().append(text, i, out);
         }
       }
       return out;

@@ -59,16 +59,15 @@ enum UnicodeForm implements Normalizer {
         out.append(text, i);
       } else if (syllable >= 0 && syllable < HANGUL_COUNT) {
         out.append(LEAD_BASE + syllable / (VOWEL_COUNT * TRAIL_COUNT), text, i);
-        out.append(VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
+        out.append(
+            VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
         if (syllable % TRAIL_COUNT != 0) {
           out.append(TRAIL_BASE + syllable % TRAIL_COUNT, text, i);
         }
       } else {
         int properties = UnicodeData.properties(codePoint);
         if ((properties & property) != 0) {
-          for (int part : UnicodeData.decomposition(codePoint, compatible)) {
-            out.append(part, text, i);
-          }
+          map(codePoint, properties).append(text, i, out);
           marks = true;
         } else {
           out.append(text, i);
@@ -79,9 +78,13 @@ enum UnicodeForm implements Normalizer {
     return marks ? reorder(out) : out;
   }
 
-  /**
-   * Sorts each run of code points with a combining class by that class, keeping equal ones' order.
-   */
+  /** Most compatible decompositions are also canonical; only those that differ are in a map of theirs. */
+  private UnicodeMap map(int codePoint, int properties) {
+    boolean same = (properties & UnicodeData.DECOMPOSES) != 0 && !UnicodeData.compatible().has(codePoint);
+    return compatible && !same ? UnicodeData.compatible() : UnicodeData.canonical();
+  }
+
+  /** Sorts each run of code points with a combining class by that class, keeping equal ones' order. */
   private static AlignedText reorder(AlignedText text) {
     AlignedText out = text;
     int length = text.length();
@@ -160,7 +163,7 @@ enum UnicodeForm implements Normalizer {
         && trail < TRAIL_COUNT) {
       return first + trail;
     }
-    return UnicodeData.composite(first, second);
+    return UnicodeComposition.composite(first, second);
   }
 
   private static int combiningClass(int codePoint) {
