@@ -83,8 +83,10 @@ final class AlignedText {
     append(codePoint, other.starts[index], other.ends[index]);
   }
 
-  void set(int index, int codePoint) {
+  void set(int index, int codePoint, int start, int end) {
     codePoints[index] = codePoint;
+    starts[index] = start;
+    ends[index] = end;
   }
 
   /** Puts a code point in the place of one that it was made of, with one more that ends later. */

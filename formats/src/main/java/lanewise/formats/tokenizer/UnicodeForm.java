@@ -118,9 +118,25 @@ enum UnicodeForm implements Normalizer {
       keys[i - start] = (long) combiningClass(from.codePoint(i)) << 32 | i;
     }
     Arrays.sort(keys);
+    // As the reference aligns: a code point that begins what a given one became takes the next
+    // given one's place in their order, the others stay with what stands before them.
+    int given = start;
     for (int i = start; i < end; i++) {
-      to.set(i, from.codePoint((int) keys[i - start]));
+      int moved = (int) keys[i - start];
+      if (begins(from, moved)) {
+        while (!begins(from, given)) {
+          given++;
+        }
+        to.set(i, from.codePoint(moved), from.start(given), from.end(given));
+        given++;
+      } else {
+        to.set(i, from.codePoint(moved), to.start(i - 1), to.end(i - 1));
+      }
     }
+  }
+
+  private static boolean begins(AlignedText text, int index) {
+    return index == 0 || text.start(index) != text.start(index - 1);
   }
 
   private static AlignedText compose(AlignedText text) {

@@ -42,13 +42,19 @@ class UnicodeReferenceTest {
   void normalizesAsTheReferenceDoes(String json) throws IOException {
     Normalizer normalizer = ComponentReader.normalizer(parse(json));
     List<String> texts = new ArrayList<>();
-    for (int codePoint = 0; codePoint < 0x32400; codePoint++) {
-      if ((codePoint < 0xD800 || codePoint > 0xDFFF) && codePoint != SEPARATOR) {
+    for (int codePoint = 0; codePoint < 0x2FA20; codePoint++) {
+      boolean alike =
+          (codePoint >= 0x3400 && codePoint < 0xD800 && codePoint % 31 > 0)
+              || (codePoint >= 0xE000 && codePoint < 0xF900)
+              || (codePoint >= 0x17000 && codePoint < 0x1B000)
+              || (codePoint >= 0x20000 && codePoint < 0x2F800);
+      boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
+      if (!surrogate && !alike && codePoint != SEPARATOR) {
         texts.add(Character.toString(codePoint));
       }
     }
     RandomTexts random = new RandomTexts(new Random(7));
-    for (String text : random.texts(5000, List.of("aaa", "\u1E9B\u0323", "\uAC00\u11A8"))) {
+    for (String text : random.texts(800, List.of("aaa", "\u1E9B\u0323", "\uAC00\u11A8"))) {
       texts.add(text.replace(SEPARATOR, ' '));
     }
     try (ReferenceUnicode reference = ReferenceUnicode.ofNormalizer(json)) {
@@ -78,7 +84,7 @@ class UnicodeReferenceTest {
   @MethodSource("preTokenizers")
   void cutsAsTheReferenceDoes(String json) throws IOException {
     PreTokenizer preTokenizer = ComponentReader.preTokenizer(parse(json));
-    List<String> texts = new RandomTexts(new Random(8)).texts(3000, List.of("!?", "a.", "., b"));
+    List<String> texts = new RandomTexts(new Random(8)).texts(800, List.of("!?", "a.", "., b"));
     try (ReferenceUnicode reference = ReferenceUnicode.ofPreTokenizer(json)) {
       for (String text : texts) {
         AlignedText aligned = AlignedText.of(text);
