@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.onnx.OnnxImporter;
-import lanewise.engine.op.Operator;
 import lanewise.engine.op.WeightLoading;
 import lanewise.engine.op.Weights;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.engine.pass.PassContext;
 import lanewise.engine.pass.Passes;
+import lanewise.engine.plan.NodeInference;
 import lanewise.engine.plan.Planner;
 import lanewise.engine.plan.StepwiseRun;
 import lanewise.formats.onnx.OnnxModel;
@@ -93,13 +93,14 @@ final class LoadedModel implements AutoCloseable {
 
   private void prepareWeights() {
     for (Node node : graph.nodes()) {
-      Operator operator = Operators.all().find(node);
-      if (operator != null) {
-        Tensor[] constants = new Tensor[node.inputs().size()];
-        for (int i = 0; i < constants.length; i++) {
-          constants[i] = graph.constants().get(node.input(i));
-        }
-        operator.load(new WeightLoading(node, tier, weights, constants));
+      Tensor[] constants = new Tensor[node.inputs().size()];
+      for (int i = 0; i < constants.length; i++) {
+        constants[i] = graph.constants().get(node.input(i));
+      }
+      try {
+        Operators.all().of(node).load(new WeightLoading(node, tier, weights, constants));
+      } catch (RuntimeException e) {
+        throw NodeInference.invalid(source, node, e);
       }
     }
   }

@@ -97,8 +97,15 @@ final class Session implements AutoCloseable {
     }
     bound.clear();
     closeWorkspace();
-    arena = BudgetedArena.ofShared(model.budget(), "workspace");
-    workspace = NativeMemory.allocate(arena, byteSize);
+    Arena grown = BudgetedArena.ofShared(model.budget(), "workspace");
+    try {
+      workspace = NativeMemory.allocate(grown, byteSize);
+      arena = grown;
+    } finally {
+      if (arena == null) {
+        grown.close();
+      }
+    }
   }
 
   private void closeWorkspace() {

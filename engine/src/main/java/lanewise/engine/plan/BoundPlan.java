@@ -3,7 +3,6 @@ package lanewise.engine.plan;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Operator;
 import lanewise.engine.op.Weights;
@@ -61,7 +60,7 @@ public final class BoundPlan {
       String source, PlannedStep step, Operator operator, Binding binding) {
     try {
       return new BoundStep(step.node(), operator.bind(binding).toArray(Task[]::new));
-    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
+    } catch (RuntimeException e) {
       throw NodeInference.invalid(source, step.node(), e);
     }
   }

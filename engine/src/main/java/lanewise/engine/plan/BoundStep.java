@@ -1,6 +1,5 @@
 package lanewise.engine.plan;
 
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.kernels.Task;
 import lanewise.kernels.Workers;
@@ -24,7 +23,7 @@ public final class BoundStep {
       for (Task task : tasks) {
         workers.run(task);
       }
-    } catch (InvalidNodeException | IndexOutOfBoundsException | ArithmeticException e) {
+    } catch (RuntimeException e) {
       throw NodeInference.invalid(source, node, e);
     }
   }

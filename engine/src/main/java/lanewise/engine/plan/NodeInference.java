@@ -3,7 +3,6 @@ package lanewise.engine.plan;
 import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Graph;
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
@@ -46,7 +45,7 @@ public final class NodeInference {
     try {
       Operator operator = Operators.all().of(node);
       operator.infer(inference);
-    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
+    } catch (RuntimeException e) {
       throw invalid(source, node, e);
     }
     List<String> outputs = node.outputs();
@@ -73,8 +72,15 @@ public final class NodeInference {
     return inputs;
   }
 
-  /** The exception for a node that does not keep to its operator's specification. */
-  public static ModelFormatException invalid(String source, Node node, RuntimeException cause) {
+  /**
+   * The exception for a node that does not keep to its operator's specification, or that asks for more
+   * than it may have: whatever an operator meets in what it was given becomes an error that names the
+   * node. What is such an exception already passes through.
+   */
+  public static RuntimeException invalid(String source, Node node, RuntimeException cause) {
+    if (cause instanceof ModelFormatException) {
+      return cause;
+    }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     ModelFormatException exception =
         new ModelFormatException(source, ModelFormatException.NO_OFFSET, node.label(), message);

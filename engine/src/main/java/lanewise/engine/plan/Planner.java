@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lanewise.engine.graph.Graph;
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
@@ -303,7 +302,7 @@ public final class Planner {
     long scratchBytes;
     try {
       scratchBytes = operator.scratchBytes(sizing);
-    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
+    } catch (RuntimeException e) {
       throw NodeInference.invalid(source, node, e);
     }
     return new PlannedStep(node, operator, inputs, outputs, scratchBytes);

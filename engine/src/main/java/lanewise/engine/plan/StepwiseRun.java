@@ -21,6 +21,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.MemoryBudget;
 import lanewise.natives.memory.NativeMemory;
 
@@ -152,41 +153,42 @@ public final class StepwiseRun {
 
   private void runNode(
       Node node, Tensor[] inputs, Tensor[] outputs, RunControl control, Allocator allocator) {
-    try (Arena arena = Arena.ofShared()) {
-      Fact[] facts = new Fact[inputs.length];
-      for (int i = 0; i < facts.length; i++) {
-        facts[i] = inputs[i] == null ? null : Fact.of(inputs[i]);
-      }
-      Operator operator = Operators.all().of(node);
-      Inference inference = new Inference(node, facts);
-      operator.infer(inference);
-      for (int i = 0; i < outputs.length; i++) {
-        Fact fact = inference.outputFact(i);
-        if (!node.output(i).isEmpty()) {
-          if (!fact.isConcrete()) {
-            throw new InvalidNodeException(
-                "output " + i + " has no shape although all inputs are known");
-          }
-          long byteSize = fact.type().byteSize(fact.shape().elementCount());
-          outputs[i] = Tensor.of(fact.type(), fact.shape(), allocator.allocate(i, byteSize));
-        }
-      }
-      NodeBinding binding = new NodeBinding(node, inputs, outputs);
-      long scratchBytes = operator.scratchBytes(binding);
-      budget.reserve(scratchBytes, "scratch of " + node.label());
+    try (BudgetedArena arena = BudgetedArena.ofShared(budget, "scratch of " + node.label())) {
+      BoundStep step;
       try {
-        binding.scratch = NativeMemory.allocate(arena, scratchBytes);
-        Task[] tasks = operator.bind(binding).toArray(Task[]::new);
-        BoundStep step = new BoundStep(node, tasks);
-        control.beforeStep(step);
-        step.run(source, workers);
-        control.afterStep(step);
-      } finally {
-        budget.release(scratchBytes);
+        step = bind(node, inputs, outputs, arena, allocator);
+      } catch (RuntimeException e) {
+        throw NodeInference.invalid(source, node, e);
       }
-    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
-      throw NodeInference.invalid(source, node, e);
+      control.beforeStep(step);
+      step.run(source, workers);
+      control.afterStep(step);
     }
+  }
+
+  private BoundStep bind(
+      Node node, Tensor[] inputs, Tensor[] outputs, Arena arena, Allocator allocator) {
+    Fact[] facts = new Fact[inputs.length];
+    for (int i = 0; i < facts.length; i++) {
+      facts[i] = inputs[i] == null ? null : Fact.of(inputs[i]);
+    }
+    Operator operator = Operators.all().of(node);
+    Inference inference = new Inference(node, facts);
+    operator.infer(inference);
+    for (int i = 0; i < outputs.length; i++) {
+      Fact fact = inference.outputFact(i);
+      if (!node.output(i).isEmpty()) {
+        if (!fact.isConcrete()) {
+          throw new InvalidNodeException(
+              "output " + i + " has no shape although all inputs are known");
+        }
+        long byteSize = fact.type().byteSize(fact.shape().elementCount());
+        outputs[i] = Tensor.of(fact.type(), fact.shape(), allocator.allocate(i, byteSize));
+      }
+    }
+    NodeBinding binding = new NodeBinding(node, inputs, outputs);
+    binding.scratch = NativeMemory.allocate(arena, operator.scratchBytes(binding));
+    return new BoundStep(node, operator.bind(binding).toArray(Task[]::new));
   }
 
   private final class NodeBinding implements Binding {
