@@ -1,0 +1,138 @@
+package lanewise.engine.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import lanewise.engine.op.Weights;
+import lanewise.engine.plan.BoundPlan;
+import lanewise.engine.plan.Plan;
+import lanewise.engine.plan.Planner;
+import lanewise.engine.plan.RunControl;
+import lanewise.engine.plan.StepwiseRun;
+import lanewise.formats.onnx.OnnxModel;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Tensor;
+import lanewise.kernels.Tiers;
+import lanewise.kernels.Workers;
+import lanewise.natives.memory.MemoryBudget;
+import lanewise.natives.memory.NativeMemory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * ONNX's own cases for single operators, run step by step with the scalar tier and, where all shapes
+ * follow from the inputs' shapes, as a plan with the best tier. A case whose operators are not
+ * supported is skipped, and says which.
+ */
+final class OnnxNodeCasesTest {
+
+  @TestFactory
+  Stream<DynamicTest> givesTheOutputsOfEachNodeCase() throws IOException {
+    Path root = referenceData().resolve("onnx").resolve("node");
+    Assumptions.assumeTrue(
+        Files.isDirectory(root),
+        "no reference data at " + root + "; set LANEWISE_REFERENCE_DATA to its folder");
+    Map<String, Integer> skipped = new TreeMap<>();
+    List<Path> folders = NodeCase.folders(root);
+    Stream<DynamicTest> cases =
+        folders.stream()
+            .map(
+                folder ->
+                    DynamicTest.dynamicTest(
+                        folder.getFileName().toString(), () -> run(folder, skipped)));
+    DynamicTest summary =
+        DynamicTest.dynamicTest(
+            "most cases are supported",
+            () -> {
+              int count = skipped.values().stream().mapToInt(Integer::intValue).sum();
+              System.Logger logger = System.getLogger(OnnxNodeCasesTest.class.getName());
+              logger.log(
+                  System.Logger.Level.INFO,
+                  count + " of " + folders.size() + " cases skipped: " + skipped);
+              assertTrue(count < folders.size() / 2, "skipped: " + skipped);
+            });
+    return Stream.concat(cases, Stream.of(summary));
+  }
+
+  private static Path referenceData() {
+    String folder = System.getenv("LANEWISE_REFERENCE_DATA");
+    return folder == null ? Path.of("..", "..", "shared", "data") : Path.of(folder);
+  }
+
+  private static void run(Path folder, Map<String, Integer> skipped) throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      OnnxModel model = NodeCase.model(folder, arena);
+      Optional<String> reason = NodeCase.unsupported(model);
+      if (reason.isPresent()) {
+        skipped.merge(reason.get(), 1, Integer::sum);
+        throw new TestAbortedException("not supported: " + reason.get());
+      }
+      NodeCase nodeCase = NodeCase.read(folder, model, arena);
+      runStepwise(nodeCase, arena);
+      runPlanned(nodeCase, arena);
+    }
+  }
+
+  private static void runStepwise(NodeCase nodeCase, Arena arena) {
+    try (Workers workers = Workers.of(1)) {
+      StepwiseRun run =
+          new StepwiseRun(
+              nodeCase.name(),
+              Tiers.named("scalar"),
+              workers,
+              new Weights(arena, workers),
+              MemoryBudget.ofBytes(1L << 30));
+      List<Tensor> outputs = run.run(nodeCase.graph(), nodeCase.inputs(), RunControl.NONE);
+      for (int i = 0; i < outputs.size(); i++) {
+        TensorAssert.assertMatches(
+            nodeCase.outputs().get(i), outputs.get(i), nodeCase.name() + ": output " + i + " step by step");
+      }
+    }
+  }
+
+  private static void runPlanned(NodeCase nodeCase, Arena arena) {
+    KernelTier tier = Tiers.preferred();
+    String source = nodeCase.name();
+    try (Workers workers = Workers.of(1)) {
+      Plan plan =
+          Planner.plan(
+              source,
+              nodeCase.graph(),
+              nodeCase.inputs().stream().map(Tensor::shape).toList(),
+              tier,
+              workers.count());
+      if (plan == null) {
+        return;
+      }
+      BoundPlan bound =
+          BoundPlan.bind(
+              source,
+              plan,
+              NativeMemory.allocate(arena, Math.max(64, plan.workspaceBytes())),
+              new Weights(arena, workers),
+              tier,
+              workers.count());
+      // Twice, so that nothing may depend on what the workspace holds.
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < nodeCase.inputs().size(); i++) {
+          bound.input(i).segment().copyFrom(nodeCase.inputs().get(i).segment());
+        }
+        bound.run(workers, RunControl.NONE);
+      }
+      for (int i = 0; i < nodeCase.outputs().size(); i++) {
+        TensorAssert.assertMatches(
+            nodeCase.outputs().get(i), bound.output(i), source + ": output " + i + " planned");
+      }
+    }
+  }
+}
