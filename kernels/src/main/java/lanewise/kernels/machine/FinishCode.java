@@ -30,10 +30,12 @@ final class FinishCode {
   private final VectorUnit unit;
   private final FinishKind kind;
   private final ActivationCode activation;
+  private final IntegerSumCode integers;
 
-  private FinishCode(VectorUnit unit, FinishKind kind) {
+  private FinishCode(VectorUnit unit, FinishKind kind, IntegerSumCode.Kind sums) {
     this.unit = unit;
     this.kind = kind;
+    this.integers = sums == null ? null : new IntegerSumCode(a, unit, sums);
     this.activation = new ActivationCode(a, unit, kind.activation());
   }
 
@@ -49,8 +51,14 @@ final class FinishCode {
     }
   }
 
+  /** For sums in f32. */
   static Assembler write(VectorUnit unit, FinishKind kind) {
-    return new FinishCode(unit, kind).write();
+    return new FinishCode(unit, kind, null).write();
+  }
+
+  /** For integer sums, which are corrected for zero points and perhaps rescaled first. */
+  static Assembler write(VectorUnit unit, FinishKind kind, IntegerSumCode.Kind sums) {
+    return new FinishCode(unit, kind, sums).write();
   }
 
   private Assembler write() {
@@ -71,11 +79,17 @@ final class FinishCode {
     }
     unit.readMask(a, RDI);
     activation.prepare();
+    if (integers != null) {
+      integers.enter();
+    }
 
     Label nextRow = new Label();
     Label nextVector = new Label();
     Label last = new Label();
     a.bind(nextRow);
+    if (integers != null) {
+      integers.row();
+    }
     a.xor(R8, R8);
     a.bind(nextVector);
     a.cmp(R8, mem(RDI, ProductBlock.LAST_VECTOR));
@@ -92,6 +106,9 @@ final class FinishCode {
     }
     a.dec(RBX);
     a.jump(Condition.NOT_EQUAL, nextRow);
+    if (integers != null) {
+      integers.leave();
+    }
     a.pop(R8);
     a.ret();
     return a;
@@ -101,6 +118,9 @@ final class FinishCode {
     Vec x = unit.v(0);
     Vec other = unit.v(1);
     a.vmovups(x, mem(R12, R8, 1, 0));
+    if (integers != null) {
+      integers.apply(x, last);
+    }
     if (kind.bias()) {
       unit.load(a, other, mem(R13, R8, 1, 0), last);
       a.vaddps(x, x, other);

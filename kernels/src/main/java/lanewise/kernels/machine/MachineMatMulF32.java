@@ -86,26 +86,16 @@ final class MachineMatMulF32 implements MatMulF32 {
       finish = routine.code().address();
     }
 
+    // The task keeps the block through its panels.
     MemorySegment block = Arena.ofAuto().allocate(2 * ProductBlock.BYTES, 64);
     for (int i = 0; i < 2; i++) {
       MemorySegment one = block.asSlice((long) i * ProductBlock.BYTES, ProductBlock.BYTES);
-      address(one, ProductBlock.LHS, lhs);
-      ProductBlock.set(one, ProductBlock.LHS_ROW_BYTES, Float.BYTES * lhs.rowStride());
+      ProductBlock.setMatrices(one, lhs, Float.BYTES, out, epilogue);
       ProductBlock.set(one, ProductBlock.RHS, rhs.segment().address());
       ProductBlock.set(one, ProductBlock.RHS_PANEL_BYTES, (long) stepBytes * rhs.k());
-      address(one, ProductBlock.OUT, out);
-      ProductBlock.set(one, ProductBlock.OUT_ROW_BYTES, Float.BYTES * out.rowStride());
       ProductBlock.set(one, ProductBlock.PANEL_BYTES, stepBytes);
       ProductBlock.set(one, ProductBlock.K, rhs.k());
       ProductBlock.set(one, ProductBlock.FINISH, finish);
-      if (epilogue.bias() != null) {
-        ProductBlock.set(one, ProductBlock.BIAS, epilogue.bias().address());
-      }
-      if (epilogue.residual() != null) {
-        address(one, ProductBlock.RESIDUAL, epilogue.residual());
-        long rowBytes = Float.BYTES * epilogue.residual().rowStride();
-        ProductBlock.set(one, ProductBlock.RESIDUAL_ROW_BYTES, rowBytes);
-      }
     }
     if (epilogue.bias() != null) {
       operands.add(epilogue.bias());
@@ -129,7 +119,7 @@ final class MachineMatMulF32 implements MatMulF32 {
       ProductBlock.setColumns(one, unit, columns);
       last = panel(one, m, rest, vectors(columns));
     }
-    return new ProductTask(shape, full, last, operands.toArray(MemorySegment[]::new));
+    return new ProductTask(shape, full, last, null, operands.toArray(MemorySegment[]::new));
   }
 
   private ProductTask.Panel panel(MemorySegment block, int m, int rest, int vectors)
@@ -139,9 +129,5 @@ final class MachineMatMulF32 implements MatMulF32 {
         block,
         m < six ? null : routines.product(six, vectors),
         rest == 0 ? null : routines.product(rest, vectors));
-  }
-
-  private static void address(MemorySegment block, int field, MatrixView matrix) {
-    ProductBlock.set(block, field, matrix.segment().address() + matrix.byteOffset());
   }
 }

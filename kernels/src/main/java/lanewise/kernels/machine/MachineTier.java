@@ -10,6 +10,7 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.RowKernels;
 import lanewise.natives.machine.Cpu;
+import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
@@ -19,10 +20,12 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 public final class MachineTier implements KernelTier {
   private final KernelTier below;
   private final MatMulF32 matMulF32;
+  private final MatMulInt8 matMulInt8;
 
-  private MachineTier(KernelTier below, MatMulF32 matMulF32) {
+  private MachineTier(KernelTier below, MatMulF32 matMulF32, MatMulInt8 matMulInt8) {
     this.below = below;
     this.matMulF32 = matMulF32;
+    this.matMulInt8 = matMulInt8;
   }
 
   /**
@@ -37,11 +40,17 @@ public final class MachineTier implements KernelTier {
     if (unit == null) {
       throw new MachineCodeRefusedException("this CPU (" + cpu.name() + ") lacks AVX2 and FMA");
     }
-    return create(below, unit);
+    return create(below, unit, cpu.has(CpuFeature.AVX512_VNNI));
   }
 
-  static MachineTier create(KernelTier below, VectorUnit unit) throws MachineCodeRefusedException {
-    return new MachineTier(below, new MachineMatMulF32(unit));
+  /** The tier for a unit that this CPU has, with or without dot products of bytes. */
+  static MachineTier create(KernelTier below, VectorUnit unit, boolean vnni)
+      throws MachineCodeRefusedException {
+    boolean bytes = vnni && unit == VectorUnit.AVX512;
+    return new MachineTier(
+        below,
+        new MachineMatMulF32(unit),
+        bytes ? new MachineMatMulInt8() : below.matMulInt8());
   }
 
   @Override
@@ -56,7 +65,7 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public MatMulInt8 matMulInt8() {
-    return below.matMulInt8();
+    return matMulInt8;
   }
 
   @Override

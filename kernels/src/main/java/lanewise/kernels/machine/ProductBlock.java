@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import lanewise.kernels.Epilogue;
+import lanewise.kernels.MatrixView;
 
 /**
  * What a product routine reads about its matrices: one block of native memory for all calls of a
@@ -34,28 +36,30 @@ final class ProductBlock {
   static final int RESIDUAL = 88;
   static final int RESIDUAL_ROW_BYTES = 96;
 
-  /** The whole k: a call that reaches it finishes the tile. */
+  /** All steps of k: a call that reaches them finishes the tile. */
   static final int K = 104;
 
   /** Where the tile's last vector starts, in bytes from the tile's first column. */
   static final int LAST_VECTOR = 112;
 
-  /** The left zero points: address, and bytes from one row's to the next (0 for one of all). */
+  /** Zero points, a byte each. */
   static final int LHS_ZERO = 120;
 
-  static final int LHS_ZERO_STEP = 128;
+  static final int RHS_ZERO = 128;
 
-  /** The right zero points of all columns as i32, or 0. */
-  static final int RHS_ZERO = 136;
+  /** Sums of the packed columns, an i32 each. */
+  static final int COLUMN_SUMS = 136;
 
-  /** Sums of the packed columns as i32. */
-  static final int COLUMN_SUMS = 144;
+  /** For each row the sum of its bytes less k times its zero point, an i32 each. */
+  static final int ROW_TERMS = 144;
 
   static final int LHS_SCALES = 152;
-  static final int LHS_SCALE_STEP = 160;
-  static final int RHS_SCALES = 168;
+  static final int RHS_SCALES = 160;
 
-  /** The lanes of a row's last, incomplete group of bytes. */
+  /** The bytes of a row's last, incomplete 64. */
+  static final int ROW_TAIL_MASK = 168;
+
+  /** The bytes of a row's last, incomplete four. */
   static final int K_TAIL_MASK = 176;
 
   /** The lanes of the last vector, each all ones or zero. */
@@ -67,6 +71,26 @@ final class ProductBlock {
 
   static void set(MemorySegment block, int field, long value) {
     block.set(JAVA_LONG, field, value);
+  }
+
+  /** Describes the left-hand side, the output and the epilogue. */
+  static void setMatrices(
+      MemorySegment block, MatrixView lhs, int lhsElementBytes, MatrixView out, Epilogue epilogue) {
+    set(block, LHS, address(lhs));
+    set(block, LHS_ROW_BYTES, lhsElementBytes * lhs.rowStride());
+    set(block, OUT, address(out));
+    set(block, OUT_ROW_BYTES, Float.BYTES * out.rowStride());
+    if (epilogue.bias() != null) {
+      set(block, BIAS, epilogue.bias().address());
+    }
+    if (epilogue.residual() != null) {
+      set(block, RESIDUAL, address(epilogue.residual()));
+      set(block, RESIDUAL_ROW_BYTES, Float.BYTES * epilogue.residual().rowStride());
+    }
+  }
+
+  private static long address(MatrixView matrix) {
+    return matrix.segment().address() + matrix.byteOffset();
   }
 
   /** Describes a tile of {@code columns} columns: its last vector and the mask. */

@@ -34,7 +34,7 @@ final class ProductRoutinesF32 {
     return cache.get(
         PRODUCT + 10L * rows + vectors,
         "the f32 product",
-        () -> ProductCodeF32.write(unit, rows, vectors),
+        () -> ProductCode.write(unit, ProductCode.Elements.F32, rows, vectors),
         routine -> tryProduct(routine, rows, vectors));
   }
 

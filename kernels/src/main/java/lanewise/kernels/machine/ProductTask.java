@@ -12,9 +12,11 @@ import lanewise.natives.machine.Routine;
  * @param shape the sizes
  * @param full what computes whole panels; null where there is none
  * @param last what computes the narrower last panel; null where there is none
+ * @param rowTerms what each part computes of its rows first; null for nothing
  * @param operands everything whose address the routines get
  */
-record ProductTask(ProductShape shape, Panel full, Panel last, MemorySegment[] operands)
+record ProductTask(
+    ProductShape shape, Panel full, Panel last, RowTerms rowTerms, MemorySegment[] operands)
     implements Task {
   /** Rows of a tile. */
   static final int TILE_ROWS = 6;
@@ -27,6 +29,13 @@ record ProductTask(ProductShape shape, Panel full, Panel last, MemorySegment[] o
    * @param rest for the rows that are left, or null
    */
   record Panel(MemorySegment block, Routine six, Routine rest) {}
+
+  /**
+   * Sums of rows. Parts that share rows write the same numbers to the same places.
+   *
+   * @param k bytes of a row
+   */
+  record RowTerms(Routine routine, int k) {}
 
   @Override
   public int parts() {
@@ -45,6 +54,10 @@ record ProductTask(ProductShape shape, Panel full, Panel last, MemorySegment[] o
     int endRow = Math.min(firstRow + shape.rowsPerPart(), shape.m());
     int firstPanel = part % groups * shape.panelsPerPart();
     int endPanel = Math.min(firstPanel + shape.panelsPerPart(), shape.panels());
+    if (rowTerms != null) {
+      long block = (full == null ? last : full).block.address();
+      rowTerms.routine.call(block, firstRow, endRow - firstRow, rowTerms.k, 0, 0);
+    }
     int firstK = 0;
     do {
       int countK = Math.min(shape.kPerPass(), shape.k() - firstK);

@@ -111,8 +111,13 @@ enum VectorUnit {
 
   /** Fills a register with a number. */
   void broadcast(Assembler a, Vec to, float value) {
+    broadcast(a, to, Float.floatToRawIntBits(value));
+  }
+
+  /** Fills a register with a 32-bit integer. */
+  void broadcast(Assembler a, Vec to, int value) {
     if (this == AVX512) {
-      a.vbroadcastss(to, a.words(Float.floatToRawIntBits(value)));
+      a.vbroadcastss(to, a.words(value));
     } else {
       a.vmovups(to, constant(a, value));
     }

@@ -32,7 +32,7 @@ class MachineMatMulF32Test {
       if (widest == null || widest.compareTo(unit) < 0) {
         abort("this CPU has no " + unit);
       }
-      return MachineTier.create(SCALAR, unit).matMulF32();
+      return MachineTier.create(SCALAR, unit, false).matMulF32();
     } catch (MachineCodeRefusedException e) {
       return abort(e.getMessage());
     }

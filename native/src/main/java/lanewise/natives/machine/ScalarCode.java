@@ -136,6 +136,14 @@ abstract sealed class ScalarCode extends Code permits VectorEncoding {
     address(to.ordinal(), from, 1, 0);
   }
 
+  /** One byte, sign-extended. */
+  public final void movsx8(Gp to, Mem from) {
+    rex(true, to.ordinal(), from);
+    int8(0x0f);
+    int8(0xbe);
+    address(to.ordinal(), from, 1, 0);
+  }
+
   /** 32 bits, sign-extended. */
   public final void movsxd(Gp to, Mem from) {
     op(0x63, to, from);

@@ -19,36 +19,47 @@ import lanewise.natives.machine.Condition;
 import lanewise.natives.machine.Frame;
 import lanewise.natives.machine.Gp;
 import lanewise.natives.machine.Label;
+import lanewise.natives.machine.Mask;
 import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes the routine that multiplies f32 tiles of {@code rows × vectors}: each accumulator is one
- * chain of fused multiply-adds over k in ascending order.
+ * Writes the routine that multiplies tiles of {@code rows × vectors}. In f32 each accumulator is one
+ * chain of fused multiply-adds over k in ascending order. With bytes, four k are one step: the left
+ * ones, made unsigned, meet the packed signed ones in a dot product, and sums are exact.
  *
  * <p>Arguments: the {@link ProductBlock}, the first row, how many tiles (each of {@code rows} rows,
- * below one another), the panel, the first k, how many k. Where the first k is not 0 the chains go
+ * below one another), the panel, the first step of k, how many steps. Where the first step is not 0 the chains go
  * on from what the output holds. Six rows by four vectors take 24 accumulators, 4 registers for the
  * right-hand side and one for the left: the most that 32 registers hold, and four times as many
  * multiply-adds as loads of the right-hand side.
  */
-final class ProductCodeF32 {
+final class ProductCode {
   /** Steps of k in one turn of the loop. */
   private static final int UNROLL = 2;
 
+  /** What is multiplied; bytes need AVX512-VNNI. */
+  enum Elements {
+    F32,
+    U8,
+    S8
+  }
+
   private final VectorUnit unit;
+  private final Elements elements;
   private final int rows;
   private final int vectors;
   private final Assembler a = new Assembler();
 
-  private ProductCodeF32(VectorUnit unit, int rows, int vectors) {
+  private ProductCode(VectorUnit unit, Elements elements, int rows, int vectors) {
     this.unit = unit;
+    this.elements = elements;
     this.rows = rows;
     this.vectors = vectors;
   }
 
-  static Assembler write(VectorUnit unit, int rows, int vectors) {
-    return new ProductCodeF32(unit, rows, vectors).write();
+  static Assembler write(VectorUnit unit, Elements elements, int rows, int vectors) {
+    return new ProductCode(unit, elements, rows, vectors).write();
   }
 
   private Vec accumulator(int row, int vector) {
@@ -69,6 +80,9 @@ final class ProductCodeF32 {
     TileFrame tile = new TileFrame(a, unit, rows, vectors);
     frame.enter(a);
     tile.enter();
+    if (elements == Elements.S8) {
+      unit.broadcast(a, signs(), 0x80808080);
+    }
     a.mov(R13, mem(RDI, ProductBlock.RHS_STEP));
     a.lea(RAX, mem(RAX, R8, 4, 0));
     a.mov(RBX, R8);
@@ -141,6 +155,39 @@ final class ProductCodeF32 {
     a.dec(RBX);
     a.jump(Condition.NOT_EQUAL, single);
     a.bind(done);
+    if (elements != Elements.F32) {
+      tail();
+    }
+  }
+
+  /** The last one to three bytes of each row, where k is no multiple of four. */
+  private void tail() {
+    Label done = new Label();
+    a.lea(RBX, mem(R8, R9, 1, 0));
+    a.cmp(RBX, mem(RDI, ProductBlock.K));
+    a.jump(Condition.NOT_EQUAL, done);
+    a.mov(RBX, mem(RDI, ProductBlock.K_TAIL_MASK));
+    a.test(RBX, RBX);
+    a.jump(Condition.EQUAL, done);
+    a.kmovq(Mask.K2, RBX);
+    for (int vector = 0; vector < vectors; vector++) {
+      a.vmovups(right(vector), mem(R12, vector * unit.bytes()));
+    }
+    for (int row = 0; row < rows; row++) {
+      Vec bytes = left(row).as(128);
+      a.vmovdqu8(bytes.zeroed(Mask.K2), element(row, 0));
+      a.vpbroadcastd(left(row), bytes);
+      if (elements == Elements.S8) {
+        a.vpxord(left(row), left(row), signs());
+      }
+      multiplyAdd(row);
+    }
+    a.bind(done);
+  }
+
+  /** The sign bit of each byte: adding 128 to a signed byte flips it. */
+  private Vec signs() {
+    return unit.v(31);
   }
 
   private void advance(int steps) {
@@ -156,9 +203,21 @@ final class ProductCodeF32 {
     }
     a.add(R12, R13);
     for (int row = 0; row < rows; row++) {
-      a.vbroadcastss(left(row), element(row, 4 * step));
-      for (int vector = 0; vector < vectors; vector++) {
+      if (elements == Elements.S8) {
+        a.vpxord(left(row), signs(), element(row, 4 * step).repeated());
+      } else {
+        a.vbroadcastss(left(row), element(row, 4 * step));
+      }
+      multiplyAdd(row);
+    }
+  }
+
+  private void multiplyAdd(int row) {
+    for (int vector = 0; vector < vectors; vector++) {
+      if (elements == Elements.F32) {
         a.vfmadd231ps(accumulator(row, vector), left(row), right(vector));
+      } else {
+        a.vpdpbusd(accumulator(row, vector), left(row), right(vector));
       }
     }
   }

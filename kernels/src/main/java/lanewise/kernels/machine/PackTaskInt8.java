@@ -1,0 +1,74 @@
+package lanewise.kernels.machine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.MatrixView;
+import lanewise.kernels.PackedMatrix;
+import lanewise.kernels.Task;
+import lanewise.natives.machine.MachineCodeRefusedException;
+import lanewise.natives.machine.Routine;
+
+/**
+ * Fills packed byte panels, a part each.
+ *
+ * @param full packs a full panel, last the last one; null where Java's own loop does it
+ */
+record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine last)
+    implements Task {
+  private static final VectorUnit UNIT = VectorUnit.AVX512;
+
+  /** Rows that one call packs, so that it stays short; a multiple of a step's rows. */
+  private static final int ROWS_PER_CALL = 1024;
+
+  static Task of(ProductRoutinesInt8 routines, MatrixView rhs, PackedMatrix into) {
+    int columns = into.n() % UNIT.panelColumns();
+    boolean unsigned = into.type() == ElementType.UINT8;
+    if (rhs.columnStride() == 1 || into.n() == 1) {
+      try {
+        Routine full = routines.pack(unsigned, UNIT.panelVectors());
+        Routine last = columns == 0 ? full : routines.pack(unsigned, BytePanels.vectors(columns));
+        return new PackTaskInt8(rhs, into, full, last);
+      } catch (MachineCodeRefusedException e) {
+        return new PackTaskInt8(rhs, into, null, null);
+      }
+    }
+    return new PackTaskInt8(rhs, into, null, null);
+  }
+
+  @Override
+  public int parts() {
+    return Math.ceilDiv(into.n(), UNIT.panelColumns());
+  }
+
+  @Override
+  public void run(int panel, int worker) {
+    if (!rhs.segment().scope().isAlive() || !into.segment().scope().isAlive()) {
+      throw new IllegalStateException("an operand of this packing has been freed");
+    }
+    if (full == null) {
+      BytePanels.packLoop(rhs, into, panel);
+      return;
+    }
+    int firstColumn = panel * UNIT.panelColumns();
+    int columns = Math.min(UNIT.panelColumns(), into.n() - firstColumn);
+    int vectors = BytePanels.vectors(columns);
+    Routine routine = columns == UNIT.panelColumns() ? full : last;
+    long sums = BytePanels.sumsOffset(into.k(), into.n()) + 4L * firstColumn;
+    MemorySegment target = into.segment();
+    target.asSlice(sums, (long) vectors * UNIT.bytes()).fill((byte) 0);
+    long from = rhs.segment().address() + rhs.byteOffset() + firstColumn * rhs.columnStride();
+    long to = target.address() + BytePanels.panelOffset(into.k(), panel);
+    for (int row = 0; row < into.k(); row += ROWS_PER_CALL) {
+      int rows = Math.min(ROWS_PER_CALL, into.k() - row);
+      routine.call(
+          from + row * rhs.rowStride(),
+          rhs.rowStride(),
+          to + (long) row / BytePanels.STEP_ROWS * vectors * UNIT.bytes(),
+          rows,
+          -1L >>> 64 - columns,
+          target.address() + sums);
+    }
+    Reference.reachabilityFence(this);
+  }
+}
