@@ -114,7 +114,10 @@ final class FuseAttention implements Pass {
           && patterns.isFloat32(output.input(1));
     }
 
-    /** Whether the mask is absent, or broadcasts to the scores and has every key. */
+    /**
+     * Whether the mask is absent or broadcasts to the scores. The sizes of keys need not have the same
+     * symbol: they often come from different inputs, and the operator takes both that may meet.
+     */
     private boolean isMask(String mask, String scores) {
       if (mask.isEmpty()) {
         return true;
@@ -125,13 +128,13 @@ final class FuseAttention implements Pass {
         return false;
       }
       List<Dim> own = full.subList(4 - dims.size(), 4);
-      for (int axis = 0; axis < dims.size(); axis++) {
-        boolean repeats = axis < dims.size() - 1 && dims.get(axis).is(1);
-        if (!repeats && !dims.get(axis).equals(own.get(axis))) {
+      for (int axis = 0; axis < dims.size() - 1; axis++) {
+        if (!dims.get(axis).is(1) && !dims.get(axis).equals(own.get(axis))) {
           return false;
         }
       }
-      return patterns.isFloat32(mask);
+      Dim keys = dims.getLast();
+      return patterns.isFloat32(mask) && (keys.equals(own.getLast()) || !keys.isKnown());
     }
 
     /** What a node multiplies its other operand by, or NaN. */

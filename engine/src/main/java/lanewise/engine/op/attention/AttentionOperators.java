@@ -18,7 +18,7 @@ import lanewise.kernels.AttentionF32.Sizes;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tensor;
+import lanewise.natives.memory.NativeMemory;
 
 /** The internal operator {@code Attention}: {@code softmax(scale · Q Kᵀ + mask) V}, all f32. */
 public final class AttentionOperators {
@@ -88,8 +88,17 @@ public final class AttentionOperators {
 
     @Override
     public long scratchBytes(Sizing sizing) {
-      long perWorker = sizing.tier().attentionF32().scratchBytesPerWorker(sizes(sizing));
-      return Math.multiplyExact(perWorker, (long) sizing.workers());
+      Sizes sizes = sizes(sizing);
+      long kernelBytes = kernelScratchBytes(sizing, sizes);
+      return sizing.hasInput(MASK)
+          ? Math.addExact(
+              kernelBytes, AttentionMask.scratchBytes(sizing.inputShape(MASK), sizes))
+          : kernelBytes;
+    }
+
+    private static long kernelScratchBytes(Sizing sizing, Sizes sizes) {
+      long perWorker = sizing.tier().attentionF32().scratchBytesPerWorker(sizes);
+      return NativeMemory.roundUp(Math.multiplyExact(perWorker, (long) sizing.workers()));
     }
 
     /** The sizes, with every operand's shape checked against the others. */
@@ -141,41 +150,29 @@ public final class AttentionOperators {
       AttentionF32 kernel = binding.tier().attentionF32();
       Operand out =
           Operand.of(binding.outputShape(0), HeadsLayout.of(node, OUTPUT_LAYOUT), 0, sizes.heads());
-      return List.of(
+      List<Task> tasks = new ArrayList<>();
+      Mask mask = null;
+      if (binding.hasInput(MASK)) {
+        MemorySegment scratch = binding.scratch().asSlice(kernelScratchBytes(binding, sizes));
+        mask = AttentionMask.bind(binding.input(MASK), sizes, scratch, tasks);
+      }
+      tasks.add(
           kernel.attend(
               sizes,
               heads(binding, 0, QUERY_LAYOUT, FIRST_QUERY_HEAD),
               heads(binding, 1, KEY_LAYOUT, FIRST_KEY_HEAD),
               heads(binding, 2, VALUE_LAYOUT, FIRST_VALUE_HEAD),
-              binding.hasInput(MASK) ? mask(binding.input(MASK), sizes) : null,
+              mask,
               node.attributes().real(SCALE, 1f),
               out.in(binding.output(0).segment()),
               binding.scratch()));
+      return tasks;
     }
 
     private static Heads heads(
         Binding binding, int input, String layoutAttribute, String firstHeadAttribute) {
       return operand(binding, input, layoutAttribute, firstHeadAttribute)
           .in(binding.input(input).segment());
-    }
-
-    private static Mask mask(Tensor mask, Sizes sizes) {
-      Shape shape = mask.shape();
-      long[] scores = {sizes.batch(), sizes.heads(), sizes.queries(), sizes.keys()};
-      long[] strides = new long[4];
-      long stride = 1;
-      boolean fits = shape.rank() >= 1 && shape.rank() <= 4 && mask.type() == ElementType.FLOAT32;
-      for (int axis = 3, own = shape.rank() - 1; own >= 0 && fits; axis--, own--) {
-        long size = shape.dim(own);
-        fits = size == scores[axis] || (size == 1 && axis < 3);
-        strides[axis] = size == 1 ? 0 : stride;
-        stride *= size;
-      }
-      if (!fits) {
-        throw new InvalidNodeException(
-            "mask " + mask + " does not broadcast to scores " + Shape.of(scores));
-      }
-      return new Mask(mask.segment(), 0, strides[0], strides[1], strides[2]);
     }
   }
 
