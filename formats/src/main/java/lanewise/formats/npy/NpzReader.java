@@ -64,7 +64,7 @@ public final class NpzReader {
       throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return new NpzReader(zip, file.toString(), arena, limitBytes).readAll();
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw broken(file.toString(), "archive", e);
     }
   }
