@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -15,6 +16,9 @@ import lanewise.kernels.Tensor;
 
 /** Writes archives of arrays, as {@code numpy.savez} and {@code numpy.savez_compressed} do. */
 public final class NpzWriter {
+  /** The first time that a ZIP archive can tell, so that equal arrays give equal archives. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
   private static final int CHUNK_BYTES = 1 << 16;
 
   private NpzWriter() {}
@@ -44,7 +48,7 @@ public final class NpzWriter {
       throws IOException {
     byte[] header = NpyHeader.bytes(tensor.type(), tensor.shape());
     ZipEntry entry = new ZipEntry(name + NpzReader.EXTENSION);
-    entry.setTime(0);
+    entry.setTimeLocal(EPOCH);
     if (!compress) {
       entry.setMethod(ZipEntry.STORED);
       entry.setSize(header.length + tensor.segment().byteSize());
