@@ -226,7 +226,7 @@ enum IntegerAccess {
             : value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : (long) value;
       }
       case INT4, INT2 -> Math.clamp((long) value, -128, 127);
-      case UINT4, UINT2 -> Math.clamp((long) value, 0, 255);
+      case UINT4, UINT2 -> Math.clamp((long) value, -128, 255);
       default -> Math.clamp((long) value, least(), greatest());
     };
   }

@@ -171,7 +171,8 @@ final class ScalarQuantization implements Quantization {
     protected void channelRun(long channel, long start, long end) {
       float scale = get(scales, channel);
       for (long i = start; i < end; i++) {
-        to.store(out, i, get(in, i) / scale);
+        // The zero point is added, so that a negative zero becomes a positive one.
+        to.store(out, i, get(in, i) / scale + 0f);
       }
     }
   }

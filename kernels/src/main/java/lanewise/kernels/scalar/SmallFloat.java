@@ -15,7 +15,7 @@ enum SmallFloat {
   E5M2(2, 15, 0x7B, 0x80, 0x7E, 0x7C),
   /** No infinity and no negative zero: 0x80 is NaN. */
   E5M2FNUZ(2, 16, 0x7F, 0x80, 0x80, 0x80),
-  /** Finite values only, up to 6; NaN becomes 6. */
+  /** Finite values only, up to 6; NaN becomes negative zero. */
   E2M1(1, 1, 0x7, 0x8, 0x7, 0x7);
 
   private final int mantissaBits;
@@ -74,7 +74,10 @@ enum SmallFloat {
     boolean noNegativeZero = nanCode == signCode;
     int sign = Float.floatToRawIntBits(value) < 0 ? signCode : 0;
     if (Float.isNaN(value)) {
-      return noNegativeZero || this == E2M1 ? nanCode : sign | nanCode;
+      if (this == E2M1) {
+        return signCode;
+      }
+      return noNegativeZero ? nanCode : sign | nanCode;
     }
     double magnitude = Math.abs((double) value);
     int code = Integer.MAX_VALUE;

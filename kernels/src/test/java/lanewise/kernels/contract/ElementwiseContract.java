@@ -348,14 +348,15 @@ abstract class ElementwiseContract {
             case UINT4, UINT2 -> ElementType.UINT8;
             default -> to;
           };
+      boolean narrow = to == ElementType.UINT4 || to == ElementType.UINT2;
+      BigInteger least = Values.least(narrow ? ElementType.INT8 : via);
       BigInteger expected;
       if (Double.isNaN(x)) {
         expected = BigInteger.ZERO;
       } else if (Double.isInfinite(x)) {
-        expected = x > 0 ? Values.greatest(via) : Values.least(via);
+        expected = x > 0 ? Values.greatest(via) : least;
       } else {
-        expected =
-            new BigDecimal(x).toBigInteger().max(Values.least(via)).min(Values.greatest(via));
+        expected = new BigDecimal(x).toBigInteger().max(least).min(Values.greatest(via));
       }
       assertEquals(Values.wrapped(to, expected), out.integer(i), call);
     }

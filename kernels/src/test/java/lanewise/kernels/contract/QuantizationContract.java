@@ -213,7 +213,7 @@ abstract class QuantizationContract {
       Runs.run(
           kernels().dequantize(type, codes.segment, 1, 1, 50, scales.segment, null, out.segment));
       for (int i = 0; i < 50; i++) {
-        float quotient = (float) in.real(i) / 0.25f;
+        float quotient = (float) in.real(i) / 0.25f + 0f;
         int code = Values.nearestSmallFloat(type, quotient, true);
         assertEquals(code, codes.code(i), type.label() + " of " + quotient);
         assertEquals((float) Values.smallFloat(type, code) * 0.25f, (float) out.real(i));

@@ -179,7 +179,7 @@ final class Values {
     int sign = Math.copySign(1, value) < 0 ? signBit : 0;
     if (Double.isNaN(value)) {
       return switch (type) {
-        case FLOAT4_E2M1 -> 7;
+        case FLOAT4_E2M1 -> 8;
         case FLOAT8_E4M3FN -> sign | 0x7F;
         case FLOAT8_E5M2 -> sign | 0x7E;
         default -> 0x80;
