@@ -13,8 +13,9 @@ import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.attention.HeadsLayout;
 
 /**
- * Finds attention written out: {@code softmax(scale · Q Kᵀ + mask) V} over [batch, heads, rows, size],
- * with the scale on the scores, the queries or the keys, and takes in the transposes around it.
+ * Finds attention written out: {@code softmax(scale · Q Kᵀ + mask) V} over [batch, heads, rows,
+ * size], with the scale on the scores, the queries or the keys, and takes in the transposes around
+ * it.
  */
 final class FuseAttention implements Pass {
   /** Exchanges rows and heads, either way. */
@@ -115,8 +116,9 @@ final class FuseAttention implements Pass {
     }
 
     /**
-     * Whether the mask is absent or broadcasts to the scores. The sizes of keys need not have the same
-     * symbol: they often come from different inputs, and the operator takes both that may meet.
+     * Whether the mask is absent or broadcasts to the scores. The sizes of keys need not have the
+     * same symbol: they often come from different inputs, and the operator takes both that may
+     * meet.
      */
     private boolean isMask(String mask, String scores) {
       if (mask.isEmpty()) {
@@ -206,7 +208,9 @@ final class FuseAttention implements Pass {
       double scale = 1;
       String plain = value;
       Node node = editor.producer(plain);
-      while (node != null && editor.usedOnce(plain) && !Double.isNaN(scaling(node))
+      while (node != null
+          && editor.usedOnce(plain)
+          && !Double.isNaN(scaling(node))
           && patterns.haveSameDims(plain, scaled(node))) {
         scale *= scaling(node);
         plain = scaled(node);
@@ -223,12 +227,7 @@ final class FuseAttention implements Pass {
     }
 
     private void replace(
-        Node output,
-        Operand query,
-        Operand key,
-        Operand value,
-        String mask,
-        double scale) {
+        Node output, Operand query, Operand key, Operand value, String mask, double scale) {
       Node last = editor.onlyReader(output.output(0));
       boolean turned =
           last != null

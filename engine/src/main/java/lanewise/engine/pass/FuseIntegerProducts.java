@@ -12,8 +12,8 @@ import lanewise.kernels.Tensor;
 
 /**
  * Finds an integer product that is rescaled to f32, as dynamic quantization writes it: {@code
- * MatMulInteger}, {@code Cast}, and {@code Mul} by the product of both scales. The one that quantizes
- * the lhs stays a node of its own, for products that share it.
+ * MatMulInteger}, {@code Cast}, and {@code Mul} by the product of both scales. The one that
+ * quantizes the lhs stays a node of its own, for products that share it.
  */
 final class FuseIntegerProducts implements Pass {
   @Override

@@ -25,7 +25,8 @@ record FusedProduct(Node node, String operator, int biasInput) {
     }
     return switch (node.operator()) {
       case MatMulOperators.FUSED_MATMUL -> new FusedProduct(node, MatMulOperators.FUSED_MATMUL, 2);
-      case MatMulOperators.FUSED_MATMUL_INTEGER -> new FusedProduct(node, MatMulOperators.FUSED_MATMUL_INTEGER, 6);
+      case MatMulOperators.FUSED_MATMUL_INTEGER ->
+          new FusedProduct(node, MatMulOperators.FUSED_MATMUL_INTEGER, 6);
       default -> null;
     };
   }

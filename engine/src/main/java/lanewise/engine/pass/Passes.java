@@ -21,7 +21,12 @@ public final class Passes {
           new DeadCode());
 
   private static final List<Pass> FUSIONS =
-      List.of(new FuseLayerNorm(), new FuseGelu(), new FuseAttention(), new FuseIntegerProducts(), new FuseProducts());
+      List.of(
+          new FuseLayerNorm(),
+          new FuseGelu(),
+          new FuseAttention(),
+          new FuseIntegerProducts(),
+          new FuseProducts());
 
   private Passes() {}
 

@@ -81,8 +81,7 @@ class FuseAttentionTest {
     Graph fused = runs.with(graph, PASS);
 
     assertEquals("Attention", operators(fused));
-    assertEquals(
-        Math.pow(8, -0.5), fused.nodes().getFirst().attributes().real("scale", 0), 1e-6);
+    assertEquals(Math.pow(8, -0.5), fused.nodes().getFirst().attributes().real("scale", 0), 1e-6);
     runs.assertSame(
         graph,
         fused,

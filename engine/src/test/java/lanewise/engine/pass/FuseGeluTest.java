@@ -69,8 +69,7 @@ class FuseGeluTest {
               g.node(
                   "Mul",
                   g.node("Mul", x, k),
-                  g.node(
-                      "Add", g.node("Mul", g.node("Pow", x, g.scalar(2)), c), g.scalar(1)));
+                  g.node("Add", g.node("Mul", g.node("Pow", x, g.scalar(2)), c), g.scalar(1)));
         };
     String bracket = g.node("Add", g.node("Tanh", argument), g.scalar(1));
     Graph graph = g.build(outer(g, x, bracket, "first"));
@@ -86,11 +85,9 @@ class FuseGeluTest {
   void leavesOtherConstantsAlone() {
     GraphBuilder g = new GraphBuilder(13);
     String x = g.input("x", "rows", 8);
-    String bracket =
-        g.node("Add", g.scalar(1), g.node("Erf", g.node("Div", x, g.scalar(1.5))));
+    String bracket = g.node("Add", g.scalar(1), g.node("Erf", g.node("Div", x, g.scalar(1.5))));
 
-    assertFalse(
-        operators(runs.with(g.build(outer(g, x, bracket, "last")), PASS)).contains("Gelu"));
+    assertFalse(operators(runs.with(g.build(outer(g, x, bracket, "last")), PASS)).contains("Gelu"));
   }
 
   @Test
@@ -101,8 +98,7 @@ class FuseGeluTest {
     String bracket =
         g.node("Add", g.scalar(1), g.node("Erf", g.node("Div", x, g.scalar(Math.sqrt(2)))));
 
-    assertFalse(
-        operators(runs.with(g.build(outer(g, y, bracket, "last")), PASS)).contains("Gelu"));
+    assertFalse(operators(runs.with(g.build(outer(g, y, bracket, "last")), PASS)).contains("Gelu"));
   }
 
   private static String outer(GraphBuilder g, String x, String bracket, String half) {

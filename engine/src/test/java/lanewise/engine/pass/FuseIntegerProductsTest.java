@@ -51,8 +51,7 @@ class FuseIntegerProductsTest {
 
     Graph fused = runs.with(graph, PASS, "fuse-products");
 
-    assertEquals(
-        "DynamicQuantizeLinear FusedMatMulInteger FusedMatMulInteger", operators(fused));
+    assertEquals("DynamicQuantizeLinear FusedMatMulInteger FusedMatMulInteger", operators(fused));
     runs.assertSame(graph, fused, 1e-6, Numbers.tensor(1, 5, 16), Numbers.tensor(2, 5, 6));
   }
 
@@ -64,8 +63,7 @@ class FuseIntegerProductsTest {
     String product =
         g.node("MatMulInteger", quantized.get(0), weights(g), quantized.get(2), zero(g, 1));
     String scale = g.node("Mul", quantized.get(1), g.scalar(0.25));
-    Graph graph =
-        g.build(g.node("Mul", g.node("Cast", Map.of("to", 1L), product), scale), product);
+    Graph graph = g.build(g.node("Mul", g.node("Cast", Map.of("to", 1L), product), scale), product);
 
     assertFalse(operators(runs.with(graph, PASS)).contains("Fused"));
   }
@@ -80,13 +78,16 @@ class FuseIntegerProductsTest {
         zeroPoints == 0
             ? g.node("MatMulInteger", quantized.get(0), weights(g), quantized.get(2))
             : g.node(
-                "MatMulInteger", quantized.get(0), weights(g), quantized.get(2), zero(g, zeroPoints));
+                "MatMulInteger",
+                quantized.get(0),
+                weights(g),
+                quantized.get(2),
+                zero(g, zeroPoints));
     float[] scale = new float[scales];
     for (int i = 0; i < scales; i++) {
       scale[i] = 0.013f + 0.001f * i;
     }
-    String scaleProduct =
-        g.node("Mul", g.constant(Tensor.of(scale, scales)), quantized.get(1));
+    String scaleProduct = g.node("Mul", g.constant(Tensor.of(scale, scales)), quantized.get(1));
     return g.node("Mul", scaleProduct, g.node("Cast", Map.of("to", 1L), product));
   }
 

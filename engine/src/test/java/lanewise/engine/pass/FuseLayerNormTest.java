@@ -31,8 +31,7 @@ class FuseLayerNormTest {
         spelling.equals("sqrt")
             ? g.node("Pow", centered, g.scalar(2))
             : g.node("Mul", centered, centered);
-    String variance =
-        g.node("Add", g.node("ReduceMean", lastAxis(), square), g.scalar(1e-5));
+    String variance = g.node("Add", g.node("ReduceMean", lastAxis(), square), g.scalar(1e-5));
     String normalized =
         switch (spelling) {
           case "sqrt" -> g.node("Div", centered, g.node("Sqrt", variance));
@@ -73,9 +72,7 @@ class FuseLayerNormTest {
     GraphBuilder g = new GraphBuilder(13);
     String x = g.input("x", 8, 8);
     Graph graph =
-        g.build(
-            g.node(
-                "Mul", normalized(g, x, Map.of("axes", new long[] {0})), g.weights(8)));
+        g.build(g.node("Mul", normalized(g, x, Map.of("axes", new long[] {0})), g.weights(8)));
 
     assertFalse(operators(runs.with(graph, PASS)).contains("LayerNormalization"));
   }

@@ -68,7 +68,8 @@ final class GraphBuilder {
     return nodes(operator, 1, attributes, inputs).getFirst();
   }
 
-  List<String> nodes(String operator, int outputCount, Map<String, Object> attributes, String... inputs) {
+  List<String> nodes(
+      String operator, int outputCount, Map<String, Object> attributes, String... inputs) {
     List<String> made = new ArrayList<>();
     for (int i = 0; i < outputCount; i++) {
       made.add(operator.toLowerCase(Locale.ROOT) + nodes.size() + (i == 0 ? "" : "." + i));

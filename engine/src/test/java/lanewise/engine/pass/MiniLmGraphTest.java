@@ -79,8 +79,7 @@ class MiniLmGraphTest {
 
   private Graph read(String name) throws IOException {
     return OnnxImporter.graph(
-        name,
-        OnnxReader.open(MiniLm.folder(name).resolve("model.onnx"), arena).model());
+        name, OnnxReader.open(MiniLm.folder(name).resolve("model.onnx"), arena).model());
   }
 
   private static Map<String, Integer> counts(Graph graph) {

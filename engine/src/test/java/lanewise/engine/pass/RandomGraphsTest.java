@@ -73,7 +73,10 @@ class RandomGraphsTest {
       case 13 -> g.node("Reshape", a, g.node("Shape", a));
       case 14 -> g.node("Mul", a, g.scalar(random.nextBoolean() ? 1 : 0.5));
       default ->
-          g.node("Concat", Map.of("axis", -1L), g.node("Split", Map.of("axis", -1L), a, g.integers(SIZE)));
+          g.node(
+              "Concat",
+              Map.of("axis", -1L),
+              g.node("Split", Map.of("axis", -1L), a, g.integers(SIZE)));
     };
   }
 

@@ -148,10 +148,7 @@ class SimplificationTest {
     String flat = g.node("Mul", gather(g, g.node("Shape", x), 0), gather(g, g.node("Shape", x), 1));
     String to =
         g.node(
-            "Concat",
-            Map.of("axis", 0L),
-            g.node("Unsqueeze", flat, g.integers(0)),
-            g.integers(4));
+            "Concat", Map.of("axis", 0L), g.node("Unsqueeze", flat, g.integers(0)), g.integers(4));
     Graph graph = g.build(g.node("Abs", g.node("Reshape", x, to)));
 
     Graph simple = runs.optimized(graph);
@@ -270,15 +267,7 @@ class SimplificationTest {
     String condition = g.input("condition", ElementType.BOOL);
     Graph before = g.build(g.node("If", Map.of("then_branch", body), condition));
     List<Node> nodes = new ArrayList<>(before.nodes());
-    nodes.addFirst(
-        new Node(
-            "",
-            "",
-            "Identity",
-            17,
-            List.of(x),
-            List.of("outer"),
-            Attributes.NONE));
+    nodes.addFirst(new Node("", "", "Identity", 17, List.of(x), List.of("outer"), Attributes.NONE));
     Graph graph = before.withNodes(nodes, Map.of());
 
     assertEquals("Identity If", operators(runs.optimized(graph)));

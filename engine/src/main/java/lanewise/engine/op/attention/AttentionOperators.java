@@ -91,8 +91,7 @@ public final class AttentionOperators {
       Sizes sizes = sizes(sizing);
       long kernelBytes = kernelScratchBytes(sizing, sizes);
       return sizing.hasInput(MASK)
-          ? Math.addExact(
-              kernelBytes, AttentionMask.scratchBytes(sizing.inputShape(MASK), sizes))
+          ? Math.addExact(kernelBytes, AttentionMask.scratchBytes(sizing.inputShape(MASK), sizes))
           : kernelBytes;
     }
 

@@ -25,9 +25,9 @@ import lanewise.kernels.Tensor;
  * An 8-bit product, back in f32: {@code activation((lhs - lhsZero) · (rhs - rhsZero) · (lhsScale ·
  * rhsScale) + bias) + residual}. The product of the scales is rounded first.
  *
- * <p>Inputs: lhs [.., m, k] and rhs [k, n] of u8 or i8; lhs zero point and scale, one for all rows or
- * one for each of equally many rows; rhs zero point and scale, one or n; bias (n) and residual (the
- * output's shape). The zero points, the bias and the residual are optional.
+ * <p>Inputs: lhs [.., m, k] and rhs [k, n] of u8 or i8; lhs zero point and scale, one for all rows
+ * or one for each of equally many rows; rhs zero point and scale, one or n; bias (n) and residual
+ * (the output's shape). The zero points, the bias and the residual are optional.
  */
 final class FusedMatMulIntegerOperator implements Operator {
   private static final int RHS = 1;
@@ -114,8 +114,7 @@ final class FusedMatMulIntegerOperator implements Operator {
     Tensor rhs = binding.input(RHS);
     MatMulInt8 kernel = binding.tier().matMulInt8();
     MatrixView view = PackedWeights.matrix(rhs, false);
-    PackedMatrix packed =
-        kernel.packed(rhs.type(), view.rows(), view.columns(), binding.scratch());
+    PackedMatrix packed = kernel.packed(rhs.type(), view.rows(), view.columns(), binding.scratch());
     tasks.add(kernel.pack(view, packed));
     return packed;
   }

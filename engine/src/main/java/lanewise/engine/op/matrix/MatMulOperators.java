@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
@@ -24,8 +23,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.natives.memory.NativeMemory;
 
-/** Products of matrices: ONNX {@code MatMul}, and the same in f32 with what follows it
- * fused. */
+/** Products of matrices: ONNX {@code MatMul}, and the same in f32 with what follows it fused. */
 public final class MatMulOperators {
   /** The internal operator: a product of f32 matrices and what follows it. */
   public static final String FUSED_MATMUL = "FusedMatMul";
