@@ -203,11 +203,11 @@ public final class AttentionOperators {
     }
 
     Heads in(MemorySegment segment) {
-      long headStride = layout.headsAxis() == 2 ? size() : (long) rows() * size();
+      long headStride = layout.headsAxis() == 2 ? size() : rows() * (long) size();
       long rowStride = layout.rowsAxis() == 2 ? size() : shape.dim(2) * size();
       long batchStride = shape.dim(1) * shape.dim(2) * size();
       return new Heads(
-          segment, Float.BYTES * firstHead * headStride, batchStride, headStride, rowStride);
+          segment, (long) Float.BYTES * firstHead * headStride, batchStride, headStride, rowStride);
     }
   }
 }
