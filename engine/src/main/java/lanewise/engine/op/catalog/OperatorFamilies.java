@@ -1,6 +1,7 @@
 package lanewise.engine.op.catalog;
 
 import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
 import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.matrix.ProductOperators;
@@ -22,6 +23,7 @@ final class OperatorFamilies {
     MovementOperators.register(registry);
     ReductionOperators.register(registry);
     QuantizationOperators.register(registry);
+    CreationOperators.register(registry);
     NormalizationOperators.register(registry);
   }
 }
