@@ -14,6 +14,7 @@ import lanewise.kernels.scalar.ScalarTier;
 /** All kernels on the Vector API; a family that gains nothing from it is the scalar tier's. */
 public final class VectorTier implements KernelTier {
   private final KernelTier scalar = new ScalarTier();
+  private final MatMulF32 matMulF32 = new VectorMatMulF32();
 
   @Override
   public String name() {
@@ -22,7 +23,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public MatMulF32 matMulF32() {
-    return scalar.matMulF32();
+    return matMulF32;
   }
 
   @Override
