@@ -1,11 +1,11 @@
 package lanewise.kernels.vector;
 
-import static lanewise.kernels.vector.Lanes.load;
-import static lanewise.kernels.vector.Lanes.loadFirst;
-import static lanewise.kernels.vector.Lanes.store;
-import static lanewise.kernels.vector.Lanes.storeFirst;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static lanewise.kernels.vector.Lanes.F32;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import lanewise.kernels.Activation;
 
 /** Activations of a run of adjacent elements; each has its own loop, so that it is compiled alone. */
@@ -35,11 +35,13 @@ final class VectorActivations {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
-      store(VectorMath.relu(load(in, inAt + at)), out, outAt + at);
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.relu(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.relu(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.relu(x), out, outAt + at, count - i);
     }
   }
 
@@ -47,35 +49,13 @@ final class VectorActivations {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
-      store(VectorMath.geluErf(load(in, inAt + at)), out, outAt + at);
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.geluErf(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.geluErf(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
-    }
-  }
-
-  private static void geluTanh(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      long at = (long) i * Float.BYTES;
-      store(VectorMath.geluTanh(load(in, inAt + at)), out, outAt + at);
-    }
-    if (i < count) {
-      long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.geluTanh(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
-    }
-  }
-
-  private static void silu(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      long at = (long) i * Float.BYTES;
-      store(VectorMath.silu(load(in, inAt + at)), out, outAt + at);
-    }
-    if (i < count) {
-      long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.silu(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.geluErf(x), out, outAt + at, count - i);
     }
   }
 
@@ -83,11 +63,13 @@ final class VectorActivations {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
-      store(VectorMath.tanh(load(in, inAt + at)), out, outAt + at);
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.tanh(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.tanh(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.tanh(x), out, outAt + at, count - i);
     }
   }
 
@@ -95,11 +77,41 @@ final class VectorActivations {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
-      store(VectorMath.sigmoid(load(in, inAt + at)), out, outAt + at);
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.sigmoid(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      storeFirst(VectorMath.sigmoid(loadFirst(in, inAt + at, count - i)), out, outAt + at, count - i);
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.sigmoid(x), out, outAt + at, count - i);
+    }
+  }
+
+  private static void silu(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+    int i = 0;
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.silu(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
+    }
+    if (i < count) {
+      long at = (long) i * Float.BYTES;
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.silu(x), out, outAt + at, count - i);
+    }
+  }
+
+  private static void geluTanh(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+    int i = 0;
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      VectorMath.geluTanh(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
+    }
+    if (i < count) {
+      long at = (long) i * Float.BYTES;
+      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
+      Lanes.storeFirst(VectorMath.geluTanh(x), out, outAt + at, count - i);
     }
   }
 }

@@ -3,188 +3,154 @@ package lanewise.kernels.vector;
 import static lanewise.kernels.vector.Lanes.F32;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions on vectors of f32. Errors in units in the last place of the exact result:
- * {@link #exp} 1, {@link #erf} 2, {@link #tanh} 2, {@link #sigmoid} 3. NaN gives NaN. The polynomials
- * are minimax fits made for these intervals.
+ * Elementary functions on vectors of f32. NaN gives NaN. Errors are in units in the last place of
+ * the exact result; the polynomials are minimax fits made for these intervals.
  *
- * <p>Clamps are compare-and-blend, because {@code min} and {@code max} cost several instructions for
- * the sake of NaN and -0.
+ * <p>Methods are short and constants are vectors, so that the compiler inlines a whole chain of them
+ * into a loop. Clamps are compare-and-blend, because {@code min} and {@code max} cost several
+ * instructions for the sake of NaN and -0.
  */
 final class VectorMath {
-  private static final float LOG2_E = 1.44269504f;
+  /** The least x whose e^x is a normal float, and the greatest whose exponent fits one step. */
+  static final float EXP_LOWEST = -87.33654f;
+
+  static final float EXP_HIGHEST = 88.3f;
+
+  private static final FloatVector LOG2_E = constant(1.44269504f);
+
+  /** Adding this rounds to an integer n, which then stands in the low bits. */
+  private static final FloatVector ROUNDER = constant(0x1.8p23f);
 
   /** ln 2 in two parts; the first has so few bits that n times it is exact. */
-  private static final float LN2_HIGH = 0x1.62ep-1f;
+  private static final FloatVector MINUS_LN2_HIGH = constant(-0x1.62ep-1f);
 
-  private static final float LN2_LOW = (float) (Math.log(2) - 0x1.62ep-1);
+  private static final FloatVector MINUS_LN2_LOW = constant((float) (0x1.62ep-1 - Math.log(2)));
 
-  /** Adding this rounds to an integer, which is then in the low bits. */
-  private static final float ROUNDER = 0x1.8p23f;
+  private static final FloatVector EXP_2 = constant(0x1.fffffcp-2f);
+  private static final FloatVector EXP_3 = constant(0x1.55548ap-3f);
+  private static final FloatVector EXP_4 = constant(0x1.555916p-5f);
+  private static final FloatVector EXP_5 = constant(0x1.123fc6p-7f);
+  private static final FloatVector EXP_6 = constant(0x1.6a1a72p-10f);
+  private static final FloatVector ONE = constant(1f);
 
-  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
-
-  /** e^x is infinite above and 0 below. */
-  private static final float EXP_HIGHEST = 89f;
-
-  private static final float EXP_LOWEST = -104f;
-
-  /** e^x is subnormal below, ln(2^-126). */
-  private static final float EXP_LEAST_NORMAL = -87.336544f;
-
-  private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
+  private static final int ONE_BITS = Float.floatToRawIntBits(1f);
 
-  private static final float ERF_SPLIT = 1f;
-
-  /** erf rounds to 1 from here on. */
-  private static final float ERF_IS_ONE = 3.9192059f;
-
+  /** Where the tanh of small arguments ends and that of large ones begins. */
   private static final float TANH_SPLIT = 0.6f;
 
-  /** tanh rounds to 1 from here on. */
-  private static final float TANH_IS_ONE = 9.02f;
+  private static final FloatVector TANH_3 = constant(-0x1.55553ep-2f);
+  private static final FloatVector TANH_5 = constant(0x1.1109aep-3f);
+  private static final FloatVector TANH_7 = constant(-0x1.b898dep-5f);
+  private static final FloatVector TANH_9 = constant(0x1.54b8a0p-6f);
+  private static final FloatVector TANH_11 = constant(-0x1.825856p-8f);
+  private static final FloatVector TWO = constant(2f);
 
-  /** Activations are 0 below, to f32's precision; so an infinite input meets no zero factor. */
-  private static final float GELU_LOWEST = -16f;
+  /** The tail polynomial is fitted up to here; beyond, the tail is below 1e-18. */
+  private static final float NORMAL_TAIL_END = 9f;
 
-  private static final float SILU_LOWEST = -120f;
+  private static final FloatVector TAIL_0 = constant(-0x1.62e408p-1f);
+  private static final FloatVector TAIL_1 = constant(-0x1.988712p-1f);
+  private static final FloatVector TAIL_2 = constant(-0x1.45d5a2p-2f);
+  private static final FloatVector TAIL_3 = constant(-0x1.2be2bep-5f);
+  private static final FloatVector TAIL_4 = constant(0x1.50930ap-8f);
+  private static final FloatVector TAIL_5 = constant(-0x1.e53420p-13f);
+  private static final FloatVector TAIL_6 = constant(-0x1.84290ep-14f);
+  private static final FloatVector TAIL_7 = constant(0x1.b0a4b4p-16f);
+  private static final FloatVector TAIL_8 = constant(-0x1.b1b188p-19f);
+  private static final FloatVector TAIL_9 = constant(0x1.c410c4p-23f);
+  private static final FloatVector TAIL_10 = constant(-0x1.893996p-28f);
 
-  private static final float SQRT_HALF = (float) Math.sqrt(0.5);
-  private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
-  private static final float GELU_CUBIC = (float) (Math.sqrt(2 / Math.PI) * 0.044715);
+  private static final FloatVector GELU_LINEAR = constant((float) (2 * Math.sqrt(2 / Math.PI)));
+  private static final FloatVector GELU_CUBIC =
+      constant((float) (2 * Math.sqrt(2 / Math.PI) * 0.044715));
+
+  /** Silu and gelu vanish below, so a lower input, -∞ too, may stand for this one. */
+  private static final float LOWEST = -200f;
 
   private VectorMath() {}
 
-  /** e^x over the whole range, subnormal results included. */
-  static FloatVector exp(FloatVector x) {
-    FloatVector low = atLeast(x, EXP_LOWEST);
-    FloatVector clamped = low.blend(EXP_HIGHEST, low.compare(VectorOperators.GT, EXP_HIGHEST));
-    FloatVector rounded = clamped.fma(constant(LOG2_E), constant(ROUNDER));
-    FloatVector mantissa = expOfRemainder(clamped, rounded.sub(ROUNDER));
-    // 2^n alone may leave the range of a float; its two halves do not
-    IntVector n = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-    IntVector half = n.lanewise(VectorOperators.ASHR, 1);
-    return mantissa.mul(powerOfTwo(half)).mul(powerOfTwo(n.sub(half)));
+  private static FloatVector constant(float value) {
+    return FloatVector.broadcast(F32, value);
   }
 
-  /** e^x for x ≤ 0, where a result below the smallest normal float is 0. */
+  /** e^x for x within {@link #EXP_LOWEST} and {@link #EXP_HIGHEST}; error at most 1. */
+  static FloatVector expInRange(FloatVector x) {
+    FloatVector rounded = x.fma(LOG2_E, ROUNDER);
+    FloatVector n = rounded.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+    FloatVector q = EXP_6.fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2);
+    FloatVector mantissa = q.fma(r.mul(r), r).add(ONE);
+    return mantissa.mul(
+        rounded
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+            .add(ONE_BITS)
+            .reinterpretAsFloats());
+  }
+
+  /** e^x for x ≤ 0, where a result below the smallest normal float is 0; error at most 1. */
   static FloatVector expOfNonPositive(FloatVector x) {
-    FloatVector rounded = x.fma(constant(LOG2_E), constant(ROUNDER));
-    FloatVector mantissa = expOfRemainder(x, rounded.sub(ROUNDER));
-    IntVector n = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-    FloatVector result = mantissa.mul(powerOfTwo(n));
-    return result.blend(0f, x.compare(VectorOperators.LT, EXP_LEAST_NORMAL));
+    return expInRange(x).blend(0f, x.compare(VectorOperators.LT, EXP_LOWEST));
   }
 
-  private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(EXPONENT_BIAS)
-        .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-        .reinterpretAsFloats();
+  /** 1 + e⁻ˣ, held within what a float can hold. */
+  private static FloatVector onePlusExpOfMinus(FloatVector x) {
+    FloatVector low = x.blend(-EXP_HIGHEST, x.compare(VectorOperators.LT, -EXP_HIGHEST));
+    FloatVector y = low.blend(-EXP_LOWEST, low.compare(VectorOperators.GT, -EXP_LOWEST));
+    return expInRange(y.neg()).add(ONE);
   }
 
-  /** e^(x - n ln 2), where that difference is within ±ln(2)/2. */
-  private static FloatVector expOfRemainder(FloatVector x, FloatVector n) {
-    FloatVector high = n.fma(constant(-LN2_HIGH), x);
-    FloatVector r = n.fma(constant(-LN2_LOW), high);
-    FloatVector q = constant(0x1.6a1a72p-10f);
-    q = q.fma(r, constant(0x1.123fc6p-7f));
-    q = q.fma(r, constant(0x1.555916p-5f));
-    q = q.fma(r, constant(0x1.55548ap-3f));
-    q = q.fma(r, constant(0x1.fffffcp-2f));
-    return q.fma(r.mul(r), r).add(1f);
-  }
-
-  /** The error function. */
-  static FloatVector erf(FloatVector x) {
-    FloatVector a = x.abs();
-    FloatVector s = a.mul(a);
-    FloatVector q = constant(0x1.496a30p-14f);
-    q = q.fma(s, constant(-0x1.a3f700p-11f));
-    q = q.fma(s, constant(0x1.5405b2p-8f));
-    q = q.fma(s, constant(-0x1.b7f90ep-6f));
-    q = q.fma(s, constant(0x1.ce2cf8p-4f));
-    q = q.fma(s, constant(-0x1.81273ep-2f));
-    q = q.fma(s, constant(0x1.06eba8p-3f));
-    FloatVector small = x.fma(q, x);
-    FloatVector large = constant(1f).sub(erfcOfLarge(a));
-    FloatVector signed = withSignOf(x, large);
-    return signed.blend(small, a.compare(VectorOperators.LT, ERF_SPLIT));
-  }
-
-  /** 1 - erf(a) for a ≥ 1. */
-  private static FloatVector erfcOfLarge(FloatVector a) {
-    FloatVector t = a.blend(ERF_IS_ONE, a.compare(VectorOperators.GT, ERF_IS_ONE));
-    FloatVector q = constant(0x1.938b7ap-13f);
-    q = q.fma(t, constant(-0x1.8a557ap-9f));
-    q = q.fma(t, constant(0x1.69e226p-6f));
-    q = q.fma(t, constant(-0x1.a882b2p-4f));
-    q = q.fma(t, constant(-0x1.4668a4p-1f));
-    q = q.fma(t, constant(-0x1.20a232p+0f));
-    q = q.fma(t, constant(-0x1.009c34p-12f));
-    return expOfNonPositive(q);
-  }
-
-  /** The hyperbolic tangent. */
-  static FloatVector tanh(FloatVector x) {
-    FloatVector a = x.abs();
-    FloatVector s = a.mul(a);
-    FloatVector q = constant(-0x1.825856p-8f);
-    q = q.fma(s, constant(0x1.54b8a0p-6f));
-    q = q.fma(s, constant(-0x1.b898dep-5f));
-    q = q.fma(s, constant(0x1.1109aep-3f));
-    q = q.fma(s, constant(-0x1.55553ep-2f));
-    FloatVector small = q.mul(s).fma(x, x);
-    FloatVector t = a.blend(TANH_IS_ONE, a.compare(VectorOperators.GT, TANH_IS_ONE));
-    FloatVector inverse = constant(1f).div(expOfNonPositive(t.mul(-2f)).add(1f));
-    FloatVector large = inverse.fma(constant(2f), constant(-1f));
-    return withSignOf(x, large).blend(small, a.compare(VectorOperators.LT, TANH_SPLIT));
-  }
-
-  /** 1 / (1 + e⁻ˣ). */
+  /** 1 / (1 + e⁻ˣ); error at most 3, below -88 absolute 2⁻¹²⁶. */
   static FloatVector sigmoid(FloatVector x) {
-    return constant(1f).div(exp(x.neg()).add(1f));
+    return ONE.div(onePlusExpOfMinus(x));
   }
 
-  /** x / (1 + e⁻ˣ). */
-  static FloatVector silu(FloatVector x) {
-    FloatVector clamped = atLeast(x, SILU_LOWEST);
-    return clamped.div(exp(clamped.neg()).add(1f));
+  /** The hyperbolic tangent; error at most 3. */
+  static FloatVector tanh(FloatVector x) {
+    FloatVector s = x.mul(x);
+    FloatVector q = TANH_11.fma(s, TANH_9).fma(s, TANH_7).fma(s, TANH_5).fma(s, TANH_3);
+    FloatVector small = q.mul(s).fma(x, x);
+    FloatVector large = TWO.div(onePlusExpOfMinus(x.add(x))).sub(ONE);
+    return large.blend(small, x.abs().compare(VectorOperators.LT, TANH_SPLIT));
   }
 
-  /** ½ x (1 + erf(x / √2)). */
+  /**
+   * ½ x (1 + erf(x / √2)) as max(x, 0) - |x| Φ(-|x|), where nothing cancels; log Φ(-a) is the
+   * polynomial. The absolute error is at most 2⁻²² · max(|x|, 1).
+   */
   static FloatVector geluErf(FloatVector x) {
-    FloatVector half = atLeast(x, GELU_LOWEST).mul(0.5f);
-    return erf(x.mul(SQRT_HALF)).fma(half, half);
+    FloatVector size = x.abs();
+    FloatVector a =
+        size.blend(NORMAL_TAIL_END, size.compare(VectorOperators.GT, NORMAL_TAIL_END));
+    FloatVector high = TAIL_10.fma(a, TAIL_9).fma(a, TAIL_8).fma(a, TAIL_7).fma(a, TAIL_6);
+    FloatVector q = high.fma(a, TAIL_5).fma(a, TAIL_4).fma(a, TAIL_3).fma(a, TAIL_2);
+    FloatVector tail = expInRange(q.fma(a, TAIL_1).fma(a, TAIL_0));
+    return a.neg().fma(tail, relu(x));
   }
 
-  /** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
-  static FloatVector geluTanh(FloatVector x) {
-    FloatVector half = atLeast(x, GELU_LOWEST).mul(0.5f);
-    FloatVector inner = x.mul(x).fma(constant(GELU_CUBIC), constant(SQRT_2_OVER_PI)).mul(x);
-    return tanh(inner).fma(half, half);
-  }
-
-  /** max(x, 0), and NaN for NaN. */
+  /** max(x, 0). */
   static FloatVector relu(FloatVector x) {
     return x.blend(0f, x.compare(VectorOperators.LE, 0f));
   }
 
-  private static FloatVector atLeast(FloatVector x, float lowest) {
-    VectorMask<Float> below = x.compare(VectorOperators.LT, lowest);
-    return x.blend(lowest, below);
+  /** x / (1 + e⁻ˣ); error at most 3. */
+  static FloatVector silu(FloatVector x) {
+    return atLeastLowest(x).div(onePlusExpOfMinus(x));
   }
 
-  private static FloatVector withSignOf(FloatVector x, FloatVector magnitude) {
-    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
+  /**
+   * ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), which is x over 1 + e to minus twice that argument.
+   */
+  static FloatVector geluTanh(FloatVector x) {
+    FloatVector inner = x.mul(x).fma(GELU_CUBIC, GELU_LINEAR).mul(x);
+    return atLeastLowest(x).div(onePlusExpOfMinus(inner));
   }
 
-  private static FloatVector constant(float value) {
-    return FloatVector.broadcast(F32, value);
+  private static FloatVector atLeastLowest(FloatVector x) {
+    return x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
   }
 }

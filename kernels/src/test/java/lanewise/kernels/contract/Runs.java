@@ -11,6 +11,9 @@ import lanewise.kernels.Workers;
 
 /** Ways to run a task. */
 final class Runs {
+  /** Until a vector loop is compiled it allocates; a busy machine takes its time to compile it. */
+  private static final long WARM_UP_NANOS = 30_000_000_000L;
+
   private Runs() {}
 
   /** All parts, one after the other, the last first. */
@@ -39,7 +42,8 @@ final class Runs {
   static void assertAllocatesNothing(String what, Task task) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < 60 && least > 0; round++) {
+    long deadline = System.nanoTime() + WARM_UP_NANOS;
+    while (least > 0 && System.nanoTime() < deadline) {
       for (int warm = 0; warm < 100; warm++) {
         run(task);
       }

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulF32;
+import lanewise.kernels.Tiers;
+
+class ScalarMatMulF32Test extends MatMulF32Contract {
+  @Override
+  MatMulF32 kernel() {
+    return Tiers.named("scalar").matMulF32();
+  }
+}
