@@ -34,7 +34,8 @@ record NpyHeader(
     }
     int version = start.length > 6 ? start[6] : -1;
     if (version < 1 || version > 3) {
-      throw new ModelFormatException(source, 6, "version", "found " + version + ", known are 1 to 3");
+      throw new ModelFormatException(
+          source, 6, "version", "found " + version + ", known are 1 to 3");
     }
     int lengthBytes = version == 1 ? 2 : 4;
     if (start.length < 8 + lengthBytes) {

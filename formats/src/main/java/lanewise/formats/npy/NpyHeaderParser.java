@@ -80,7 +80,10 @@ final class NpyHeaderParser {
               : "";
       throw error(
           "descr",
-          "found '" + description + "', allowed are f2 f4 f8, i1 to i8, u1 to u8, b1, c8, c16" + hint);
+          "found '"
+              + description
+              + "', allowed are f2 f4 f8, i1 to i8, u1 to u8, b1, c8, c16"
+              + hint);
     }
     if (order == '|' && type.get().blockBytes() > 1) {
       throw error("descr", "'" + description + "' does not tell the byte order");
@@ -142,7 +145,9 @@ final class NpyHeaderParser {
   private long number() {
     skipSpace();
     int start = position;
-    while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
+    while (position < text.length()
+        && text.charAt(position) >= '0'
+        && text.charAt(position) <= '9') {
       position++;
     }
     String digits = text.substring(start, position);

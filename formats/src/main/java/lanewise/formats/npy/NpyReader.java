@@ -42,8 +42,7 @@ public final class NpyReader {
     if (!bytes.isNative()) {
       throw new IllegalArgumentException("an array needs native memory, not a heap array");
     }
-    int headerBytes =
-        NpyHeader.length(first(bytes, NpyHeader.PRELUDE_BYTES), source);
+    int headerBytes = NpyHeader.length(first(bytes, NpyHeader.PRELUDE_BYTES), source);
     if (headerBytes > bytes.byteSize()) {
       throw new ModelFormatException(
           source,

@@ -54,7 +54,9 @@ public final class NpzReader {
     this.leftBytes = limitBytes;
   }
 
-  /** Reads all arrays in {@code file} into memory of {@code arena}, by name, in the file's order. */
+  /**
+   * Reads all arrays in {@code file} into memory of {@code arena}, by name, in the file's order.
+   */
   public static Map<String, Tensor> read(Path file, Arena arena) throws IOException {
     return read(file, arena, DEFAULT_LIMIT_BYTES);
   }
@@ -80,8 +82,7 @@ public final class NpzReader {
       if (tensors.size() == MAX_ARRAYS) {
         throw error("archive", "more than the " + MAX_ARRAYS + " arrays allowed");
       }
-      String name =
-          entry.getName().substring(0, entry.getName().length() - EXTENSION.length());
+      String name = entry.getName().substring(0, entry.getName().length() - EXTENSION.length());
       if (tensors.put(name, read(entry)) != null) {
         throw error(entry.getName(), "the archive holds this name twice");
       }

@@ -66,10 +66,8 @@ final class ModelProtoWriter {
   }
 
   private static void addOpsetImports(WireWriter out, int field, Map<String, Long> imports) {
-    imports.forEach(
-        (domain, version) ->
-            out.message(
-                field, new WireWriter().stringUnlessEmpty(1, domain).int64(2, version)));
+    imports.forEach((domain, version) ->
+        out.message(field, new WireWriter().stringUnlessEmpty(1, domain).int64(2, version)));
   }
 
   private static void addEntries(WireWriter out, int field, Map<String, String> entries) {

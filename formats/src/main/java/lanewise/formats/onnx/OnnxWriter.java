@@ -11,9 +11,9 @@ import lanewise.natives.memory.NativeMemory;
 /**
  * Writes ONNX models and values.
  *
- * <p>All numbers go into {@code raw_data}, also what the reader found in typed fields or in files of
- * external data. A file is written beside its target and renamed over it. One message of protobuf,
- * as its other readers know it, has at most 2 GiB; larger models are refused.
+ * <p>All numbers go into {@code raw_data}, also what the reader found in typed fields or in files
+ * of external data. A file is written beside its target and renamed over it. One message of
+ * protobuf, as its other readers know it, has at most 2 GiB; larger models are refused.
  */
 public final class OnnxWriter {
   private OnnxWriter() {}
@@ -27,7 +27,9 @@ public final class OnnxWriter {
     write(ModelProtoWriter.model(model), file);
   }
 
-  /** Writes {@code value} to {@code file}: a {@code TensorProto}, {@code SequenceProto} and so on. */
+  /**
+   * Writes {@code value} to {@code file}: a {@code TensorProto}, {@code SequenceProto} and so on.
+   */
   public static void write(OnnxValue value, Path file) throws IOException {
     write(TensorProtoWriter.value(value), file);
   }

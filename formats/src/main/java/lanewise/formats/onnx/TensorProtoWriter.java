@@ -23,9 +23,7 @@ final class TensorProtoWriter {
 
   static WireWriter sparse(OnnxSparseTensor sparse) {
     WireWriter out =
-        new WireWriter()
-            .message(1, tensor(sparse.values()))
-            .message(2, tensor(sparse.indices()));
+        new WireWriter().message(1, tensor(sparse.values())).message(2, tensor(sparse.indices()));
     addDims(out, 3, sparse.shape());
     return out;
   }

@@ -10,7 +10,9 @@ final class TypeProtoWriter {
 
   static WireWriter valueInfo(OnnxValueInfo info) {
     WireWriter out = new WireWriter().stringUnlessEmpty(1, info.name());
-    return info.type() instanceof OnnxType.UnspecifiedType ? out : out.message(2, type(info.type()));
+    return info.type() instanceof OnnxType.UnspecifiedType
+        ? out
+        : out.message(2, type(info.type()));
   }
 
   static WireWriter type(OnnxType type) {
@@ -27,9 +29,7 @@ final class TypeProtoWriter {
       case OnnxType.MapType map ->
           out.message(
               5,
-              new WireWriter()
-                  .int64(1, map.keyType().number())
-                  .message(2, type(map.valueType())));
+              new WireWriter().int64(1, map.keyType().number()).message(2, type(map.valueType())));
       case OnnxType.UnspecifiedType unspecified -> out;
     };
   }

@@ -71,8 +71,17 @@ final class NpyTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {
-        "INT4", "UINT4", "INT2", "UINT2", "FLOAT4_E2M1", "BFLOAT16", "FLOAT8_E4M3FN",
-        "FLOAT8_E4M3FNUZ", "FLOAT8_E5M2", "FLOAT8_E5M2FNUZ", "FLOAT8_E8M0"
+        "INT4",
+        "UINT4",
+        "INT2",
+        "UINT2",
+        "FLOAT4_E2M1",
+        "BFLOAT16",
+        "FLOAT8_E4M3FN",
+        "FLOAT8_E4M3FNUZ",
+        "FLOAT8_E5M2",
+        "FLOAT8_E5M2FNUZ",
+        "FLOAT8_E8M0"
       })
   void arraysOfEveryTypeAreReadAsTheyWereWritten(ElementType type) throws IOException {
     for (Shape shape : new Shape[] {Shape.SCALAR, Shape.of(7), Shape.of(2, 3, 4), Shape.of(0, 3)}) {
@@ -119,7 +128,8 @@ final class NpyTest {
         read(file(1, "{'descr':'<i2','fortran_order':False,'shape':(2,)}", data)).shape());
     assertEquals(
         Shape.of(1, 2),
-        read(file(2, "{\"shape\": (1L, 2L), 'fortran_order': True, 'descr': '=i2'}", data)).shape());
+        read(file(2, "{\"shape\": (1L, 2L), 'fortran_order': True, 'descr': '=i2'}", data))
+            .shape());
     assertEquals(
         ElementType.UINT8,
         read(file(3, "{'descr': '|u1', 'fortran_order': False, 'shape': ( 4 , ), }\n", data))
@@ -138,9 +148,11 @@ final class NpyTest {
   @Test
   void putsBigEndianNumbersIntoLittleEndianOrder() {
     assertArrayEquals(
-        new int[] {1, 258}, read(file(">i4", false, "(2,)", bytes("00000001 00000102"))).toIntArray());
+        new int[] {1, 258},
+        read(file(">i4", false, "(2,)", bytes("00000001 00000102"))).toIntArray());
     assertArrayEquals(
-        bytes("01000000 02000000"), read(file(">c8", false, "(1,)", bytes("00000001 00000002"))).toByteArray());
+        bytes("01000000 02000000"),
+        read(file(">c8", false, "(1,)", bytes("00000001 00000002"))).toByteArray());
     assertArrayEquals(
         bytes("0100 0300 0200 0400"),
         read(file(">i2", true, "(2, 2)", bytes("0001 0002 0003 0004"))).toByteArray());
@@ -233,7 +245,8 @@ final class NpyTest {
   @Test
   void rejectsMoreDimensionsThanAllowed() {
     refused(file("<f4", false, "(" + "1, ".repeat(65) + ")", new byte[4]));
-    assertEquals(64, read(file("<f4", false, "(" + "1, ".repeat(64) + ")", new byte[4])).shape().rank());
+    assertEquals(
+        64, read(file("<f4", false, "(" + "1, ".repeat(64) + ")", new byte[4])).shape().rank());
   }
 
   @Test

@@ -55,11 +55,10 @@ final class NpzTest {
     try (Arena arena = Arena.ofConfined()) {
       Map<String, Tensor> read = NpzReader.read(file(), arena);
       assertEquals(new ArrayList<>(written.keySet()), new ArrayList<>(read.keySet()));
-      read.forEach(
-          (name, tensor) -> {
-            assertEquals(written.get(name).toString(), tensor.toString());
-            assertArrayEquals(written.get(name).toByteArray(), tensor.toByteArray());
-          });
+      read.forEach((name, tensor) -> {
+        assertEquals(written.get(name).toString(), tensor.toString());
+        assertArrayEquals(written.get(name).toByteArray(), tensor.toByteArray());
+      });
     }
     assertEquals(compress, Files.size(file()) < 100_000);
   }
@@ -124,8 +123,7 @@ final class NpzTest {
     }
     NpzWriter.write(zeros, file(), true);
     assertTrue(Files.size(file()) < 10_000);
-    assertThrows(
-        ModelFormatException.class, () -> NpzReader.read(file(), Arena.ofAuto(), 3 << 20));
+    assertThrows(ModelFormatException.class, () -> NpzReader.read(file(), Arena.ofAuto(), 3 << 20));
     assertEquals(4, NpzReader.read(file(), Arena.ofAuto(), 4 << 20).size());
   }
 

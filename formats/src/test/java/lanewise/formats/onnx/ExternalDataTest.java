@@ -51,11 +51,7 @@ final class ExternalDataTest {
 
   private static WireWriter tensor(String location, String offset, String length) {
     WireWriter tensor =
-        new WireWriter()
-            .int64s(1, List.of(2L))
-            .int64(2, 1)
-            .string(8, "w")
-            .int64(14, 1);
+        new WireWriter().int64s(1, List.of(2L)).int64(2, 1).string(8, "w").int64(14, 1);
     if (location != null) {
       tensor.message(13, entry("location", location));
     }
@@ -99,8 +95,7 @@ final class ExternalDataTest {
       OnnxReader.Opened opened = OnnxReader.open(file, arena);
       assertEquals(2, opened.mappedFiles().size());
       List<OnnxTensor> weights = opened.model().graph().initializers();
-      assertEquals(
-          8, weights.get(1).segment().address() - weights.get(0).segment().address());
+      assertEquals(8, weights.get(1).segment().address() - weights.get(0).segment().address());
     }
   }
 
@@ -177,8 +172,7 @@ final class ExternalDataTest {
   @Test
   void rejectsExternalDataOfModelsWithoutFolder() {
     WireWriter model =
-        new WireWriter()
-            .message(7, new WireWriter().message(5, tensor("weights.bin", null, null)));
+        new WireWriter().message(7, new WireWriter().message(5, tensor("weights.bin", null, null)));
     MemorySegment bytes = Arena.ofAuto().allocate(model.byteSize());
     model.copyTo(bytes);
     ModelFormatException refused =

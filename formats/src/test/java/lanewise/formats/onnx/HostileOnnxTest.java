@@ -65,7 +65,8 @@ final class HostileOnnxTest {
   @Test
   void rejectsBytesThatAreNoModel() {
     assertThrows(ModelFormatException.class, () -> read(new byte[0]));
-    assertThrows(ModelFormatException.class, () -> read("PK, no model".getBytes(StandardCharsets.UTF_8)));
+    assertThrows(
+        ModelFormatException.class, () -> read("PK, no model".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -134,7 +135,8 @@ final class HostileOnnxTest {
   @Test
   void rejectsNegativeDimensionsOfTypes() {
     WireWriter dimension = new WireWriter().int64(1, -2);
-    WireWriter tensor = new WireWriter().int64(1, 1).message(2, new WireWriter().message(1, dimension));
+    WireWriter tensor =
+        new WireWriter().int64(1, 1).message(2, new WireWriter().message(1, dimension));
     WireWriter info = new WireWriter().message(2, new WireWriter().message(1, tensor));
     refused(new WireWriter().message(12, info));
   }

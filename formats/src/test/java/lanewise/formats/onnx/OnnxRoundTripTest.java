@@ -63,8 +63,7 @@ final class OnnxRoundTripTest {
     check(
         new OnnxValue.OptionalValue("o", Optional.of(sequence)),
         new OnnxType.OptionalType(sequenceType));
-    check(
-        new OnnxValue.OptionalValue("", Optional.empty()), new OnnxType.OptionalType(tensorType));
+    check(new OnnxValue.OptionalValue("", Optional.empty()), new OnnxType.OptionalType(tensorType));
     check(
         new OnnxValue.MapValue("m", OnnxDataType.INT64, List.of(1L, -2L), sequence),
         new OnnxType.MapType(OnnxDataType.INT64, tensorType));
@@ -97,8 +96,7 @@ final class OnnxRoundTripTest {
 
   @Test
   void defaultDomainHasOneSpelling() {
-    OnnxNode node =
-        new OnnxNode("", "Relu", "ai.onnx", List.of(), List.of(), Map.of(), "");
+    OnnxNode node = new OnnxNode("", "Relu", "ai.onnx", List.of(), List.of(), Map.of(), "");
     OnnxModel model =
         OnnxModel.of(10, 21, OnnxGraph.of("g", List.of(), List.of(), List.of(node), List.of()));
     try (Arena arena = Arena.ofConfined()) {
@@ -110,8 +108,7 @@ final class OnnxRoundTripTest {
 
   @Test
   void sparsePositionsAreRowMajor() {
-    OnnxSparseTensor coordinates =
-        OnnxSeeds.everything().graph().sparseInitializers().get(0);
+    OnnxSparseTensor coordinates = OnnxSeeds.everything().graph().sparseInitializers().get(0);
     assertEquals(2, coordinates.position(0));
     assertEquals(3, coordinates.position(1));
   }

@@ -55,7 +55,10 @@ final class OnnxSeeds {
             Shape.of(2, 3));
     OnnxGraph body =
         OnnxGraph.of(
-            "body", List.of(), List.of(), List.of(OnnxNode.of("Neg", List.of("a"), List.of("b"))),
+            "body",
+            List.of(),
+            List.of(),
+            List.of(OnnxNode.of("Neg", List.of("a"), List.of("b"))),
             List.of());
     OnnxType element = new OnnxType.TensorType(OnnxDataType.STRING, Optional.empty());
     OnnxType sequence = new OnnxType.SequenceType(element);
@@ -123,7 +126,15 @@ final class OnnxSeeds {
     opsets.put("", 21L);
     opsets.put("my.domain", 1L);
     return new OnnxModel(
-        10, opsets, "producer", "1.0", "domain", 7, "doc", graph, List.of(function),
+        10,
+        opsets,
+        "producer",
+        "1.0",
+        "domain",
+        7,
+        "doc",
+        graph,
+        List.of(function),
         Map.of("author", "nobody"));
   }
 
@@ -151,10 +162,7 @@ final class OnnxSeeds {
                     new OnnxAttribute.TensorValue(
                         "value", OnnxTensor.of("", Tensor.of(new float[] {1, 2}, 2)))),
                 OnnxNode.of(
-                    "Softmax",
-                    List.of("c"),
-                    List.of("d"),
-                    new OnnxAttribute.IntValue("axis", -1))),
+                    "Softmax", List.of("c"), List.of("d"), new OnnxAttribute.IntValue("axis", -1))),
             List.of(half, OnnxTensor.of("empty", Tensor.of(new float[0], 0, 5)))));
   }
 }

@@ -67,7 +67,8 @@ final class TensorProtoTest {
         new byte[] {-1, 127, -128},
         bytes(proto(OnnxDataType.INT8, 3L).int64s(INT32_DATA, List.of(-1L, 127L, -128L))));
     assertArrayEquals(
-        new byte[] {-1, 1}, bytes(proto(OnnxDataType.UINT8, 2L).int64s(INT32_DATA, List.of(255L, 1L))));
+        new byte[] {-1, 1},
+        bytes(proto(OnnxDataType.UINT8, 2L).int64s(INT32_DATA, List.of(255L, 1L))));
     assertArrayEquals(
         new byte[] {1, 0}, bytes(proto(OnnxDataType.BOOL, 2L).int64s(INT32_DATA, List.of(1L, 0L))));
     assertArrayEquals(
@@ -99,8 +100,7 @@ final class TensorProtoTest {
 
   @Test
   void decodesNumbersThatPrecedeTypeAndDims() {
-    WireWriter proto =
-        new WireWriter().int64s(INT64_DATA, List.of(4L, 5L)).int64(2, 7).int64(1, 2);
+    WireWriter proto = new WireWriter().int64s(INT64_DATA, List.of(4L, 5L)).int64(2, 7).int64(1, 2);
     assertArrayEquals(new long[] {4, 5}, read(proto).toTensor().toLongArray());
   }
 
@@ -219,8 +219,7 @@ final class TensorProtoTest {
               .int64s(3, List.of(2L, 3L));
       WireWriter graph = new WireWriter().message(15, sparse);
       ModelFormatException refused =
-          assertThrows(
-              ModelFormatException.class, () -> HostileOnnxTest.model(graph));
+          assertThrows(ModelFormatException.class, () -> HostileOnnxTest.model(graph));
       assertTrue(refused.getMessage().contains("outside"), refused.getMessage());
     }
   }

@@ -161,12 +161,11 @@ final class WireReaderTest {
     }
     WireReader in = new WireReader(MemorySegment.ofArray(emptyMessages), "bytes", 1 << 20);
     ModelFormatException refused =
-        refused(
-            () -> {
-              while (in.next()) {
-                in.leave(in.enter("message"));
-              }
-            });
+        refused(() -> {
+          while (in.next()) {
+            in.leave(in.enter("message"));
+          }
+        });
     assertTrue(refused.getMessage().contains("-Xmx"), refused.getMessage());
   }
 
@@ -179,14 +178,13 @@ final class WireReaderTest {
       WireReader in = new WireReader(bytes, "bytes", 10_000);
       assertTrue(in.next());
       int chosen = kind;
-      refused(
-          () -> {
-            switch (chosen) {
-              case 0 -> in.int64s("numbers", new ArrayList<>());
-              case 1 -> in.float32s("numbers", new ArrayList<>());
-              default -> in.string("text");
-            }
-          });
+      refused(() -> {
+        switch (chosen) {
+          case 0 -> in.int64s("numbers", new ArrayList<>());
+          case 1 -> in.float32s("numbers", new ArrayList<>());
+          default -> in.string("text");
+        }
+      });
     }
   }
 
