@@ -27,6 +27,9 @@ public final class WireWriter {
   private int tailLength;
   private long partsLength;
 
+  /** An empty message. */
+  public WireWriter() {}
+
   /** Bytes that the message takes. */
   public long byteSize() {
     return partsLength + tailLength;

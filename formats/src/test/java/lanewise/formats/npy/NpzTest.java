@@ -139,7 +139,7 @@ final class NpzTest {
   void rejectsDamagedData() throws IOException {
     NpzWriter.write(arrays(), file(), false);
     byte[] bytes = Files.readAllBytes(file());
-    String six = "\0\0\u00C0\u0040"; // As a float's bytes.
+    String six = "\0\0\u00C0@"; // As a float's bytes.
     bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf(six)] ^= 1;
     Files.write(file(), bytes);
     assertTrue(refused().getMessage().contains("checksum"));
