@@ -17,7 +17,7 @@ record BertNormalizer(
   public AlignedText normalize(AlignedText text) {
     int length = text.length();
     AlignedText out = new AlignedText(length + (length >> 3) + 8);
-    boolean ascii = true;
+    int seen = 0;
     for (int i = 0; i < length; i++) {
       int codePoint = text.codePoint(i);
       if (codePoint >= ' ' && codePoint < 0x7F) {
@@ -25,11 +25,12 @@ record BertNormalizer(
         out.append(upper ? codePoint + ('a' - 'A') : codePoint, text, i);
         continue;
       }
-      ascii &= codePoint < 0x80;
-      int cleaned = cleanText ? clean(codePoint) : codePoint;
+      int properties = codePoint < 0x80 ? 0 : UnicodeData.properties(codePoint);
+      int cleaned = cleanText ? clean(codePoint, properties) : codePoint;
       if (cleaned < 0) {
         continue;
       }
+      seen |= properties | (UnicodeForm.isSyllable(codePoint) ? UnicodeData.DECOMPOSES : 0);
       if (separateChinese && isChinese(cleaned)) {
         out.append(' ', text, i);
         out.append(cleaned, text, i);
@@ -38,26 +39,24 @@ record BertNormalizer(
         out.append(cleaned, text, i);
       }
     }
-    if (ascii) {
-      return out;
-    }
-    if (stripAccents) {
+    // Most texts need no further pass. What decomposes may leave marks and capitals behind.
+    boolean decompose = (seen & (UnicodeData.DECOMPOSES | UnicodeData.REORDERS)) != 0;
+    if (stripAccents && decompose) {
       out = UnicodeForm.NFD.normalize(out);
+    }
+    if (stripAccents && (decompose || (seen & UnicodeData.NONSPACING_MARK) != 0)) {
       out = CharacterNormalizer.without(out, UnicodeData.NONSPACING_MARK);
     }
-    return lowercase ? CharacterNormalizer.LOWERCASE.normalize(out) : out;
+    boolean capitals = decompose || (seen & UnicodeData.LOWERCASES) != 0;
+    return lowercase && capitals ? CharacterNormalizer.LOWERCASE.normalize(out) : out;
   }
 
-  /** The code point, a space in its place, or -1 where it goes. */
-  private static int clean(int codePoint) {
+  /** What a code point that is not printable ASCII becomes; -1 where it goes. */
+  private static int clean(int codePoint, int properties) {
     if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
       return ' ';
     }
-    if (codePoint < ' ' || codePoint == 0x7F) {
-      return -1;
-    }
-    int properties = UnicodeData.properties(codePoint);
-    if ((properties & UnicodeData.OTHER) != 0) {
+    if (codePoint < 0x80 || (properties & UnicodeData.OTHER) != 0) {
       return -1;
     }
     return (properties & UnicodeData.WHITE_SPACE) != 0 ? ' ' : codePoint;

@@ -38,6 +38,11 @@ enum UnicodeForm implements Normalizer {
     return composed ? compose(decomposed) : decomposed;
   }
 
+  /** Whether a code point is a Hangul syllable, which decomposes by rule, not by table. */
+  static boolean isSyllable(int codePoint) {
+    return codePoint >= HANGUL_BASE && codePoint < HANGUL_BASE + HANGUL_COUNT;
+  }
+
   /** Nothing below U+00A0 changes in any form, nothing below U+0300 in NFC. */
   private static boolean isBelow(AlignedText text, int bound) {
     for (int i = 0; i < text.length(); i++) {
@@ -57,7 +62,7 @@ enum UnicodeForm implements Normalizer {
       int syllable = codePoint - HANGUL_BASE;
       if (codePoint < 0xA0) {
         out.append(text, i);
-      } else if (syllable >= 0 && syllable < HANGUL_COUNT) {
+      } else if (isSyllable(codePoint)) {
         out.append(LEAD_BASE + syllable / (VOWEL_COUNT * TRAIL_COUNT), text, i);
         out.append(
             VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
@@ -172,8 +177,7 @@ enum UnicodeForm implements Normalizer {
     }
     int syllable = first - HANGUL_BASE;
     int trail = second - TRAIL_BASE;
-    if (syllable >= 0
-        && syllable < HANGUL_COUNT
+    if (isSyllable(first)
         && syllable % TRAIL_COUNT == 0
         && trail > 0
         && trail < TRAIL_COUNT) {
