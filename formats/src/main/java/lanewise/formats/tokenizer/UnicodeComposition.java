@@ -11,7 +11,8 @@ final class UnicodeComposition {
     UnicodeMap canonical = UnicodeData.canonical();
     int count = 0;
     long[] sorted = new long[canonical.keys().length];
-    // A full decomposition's last part joined the composite of the parts before it: as the parts are
+    // A full decomposition's last part joined the composite of the parts before it: as the parts
+    // are
     // sorted out from short to long, that composite is known by then.
     for (int length = 2; length <= 4; length++) {
       int known = count;

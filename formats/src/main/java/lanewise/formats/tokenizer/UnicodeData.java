@@ -10,9 +10,9 @@ import java.util.Arrays;
  * own answers for each code point, since its parts follow several versions of Unicode and none the
  * Java runtime's. Loaded when a text first has anything but ASCII.
  *
- * <p>The table, {@code unicode.bin}, is a row of numbers in little-endian base 128: the runs of code
- * points with equal properties (length, properties), the combining classes of code points that have
- * {@link #REORDERS} in ascending order, and three maps (lower case, canonical decompositions,
+ * <p>The table, {@code unicode.bin}, is a row of numbers in little-endian base 128: the runs of
+ * code points with equal properties (length, properties), the combining classes of code points that
+ * have {@link #REORDERS} in ascending order, and three maps (lower case, canonical decompositions,
  * compatible ones where they differ), each as its size and for each entry the code point's distance
  * from the one before, the count of code points that it becomes, and these, each as its distance
  * from the key with the sign in the lowest bit. Decompositions are full; Hangul syllables are not
@@ -76,9 +76,7 @@ final class UnicodeData {
   }
 
   static int combiningClass(int codePoint) {
-    return (properties(codePoint) & REORDERS) == 0
-        ? 0
-        : CLASSES.pool()[CLASSES.indexOf(codePoint)];
+    return (properties(codePoint) & REORDERS) == 0 ? 0 : CLASSES.pool()[CLASSES.indexOf(codePoint)];
   }
 
   /** Lower case of the code points with {@link #LOWERCASES}. */
@@ -91,7 +89,9 @@ final class UnicodeData {
     return CANONICAL;
   }
 
-  /** Full compatible decompositions, of those code points where the canonical one is not the same. */
+  /**
+   * Full compatible decompositions, of those code points where the canonical one is not the same.
+   */
   static UnicodeMap compatible() {
     return COMPATIBLE;
   }

@@ -64,8 +64,7 @@ enum UnicodeForm implements Normalizer {
         out.append(text, i);
       } else if (isSyllable(codePoint)) {
         out.append(LEAD_BASE + syllable / (VOWEL_COUNT * TRAIL_COUNT), text, i);
-        out.append(
-            VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
+        out.append(VOWEL_BASE + syllable % (VOWEL_COUNT * TRAIL_COUNT) / TRAIL_COUNT, text, i);
         if (syllable % TRAIL_COUNT != 0) {
           out.append(TRAIL_BASE + syllable % TRAIL_COUNT, text, i);
         }
@@ -83,13 +82,19 @@ enum UnicodeForm implements Normalizer {
     return marks ? reorder(out) : out;
   }
 
-  /** Most compatible decompositions are also canonical; only those that differ are in a map of theirs. */
+  /**
+   * Most compatible decompositions are also canonical; only those that differ are in a map of
+   * theirs.
+   */
   private UnicodeMap map(int codePoint, int properties) {
-    boolean same = (properties & UnicodeData.DECOMPOSES) != 0 && !UnicodeData.compatible().has(codePoint);
+    boolean same =
+        (properties & UnicodeData.DECOMPOSES) != 0 && !UnicodeData.compatible().has(codePoint);
     return compatible && !same ? UnicodeData.compatible() : UnicodeData.canonical();
   }
 
-  /** Sorts each run of code points with a combining class by that class, keeping equal ones' order. */
+  /**
+   * Sorts each run of code points with a combining class by that class, keeping equal ones' order.
+   */
   private static AlignedText reorder(AlignedText text) {
     AlignedText out = text;
     int length = text.length();
@@ -177,10 +182,7 @@ enum UnicodeForm implements Normalizer {
     }
     int syllable = first - HANGUL_BASE;
     int trail = second - TRAIL_BASE;
-    if (isSyllable(first)
-        && syllable % TRAIL_COUNT == 0
-        && trail > 0
-        && trail < TRAIL_COUNT) {
+    if (isSyllable(first) && syllable % TRAIL_COUNT == 0 && trail > 0 && trail < TRAIL_COUNT) {
       return first + trail;
     }
     return UnicodeComposition.composite(first, second);

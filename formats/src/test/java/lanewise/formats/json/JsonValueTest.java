@@ -41,13 +41,67 @@ class JsonValueTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "[", "\"", "[1", "[1,", "[1,]", "[,1]", "{\"a\"", "{\"a\":", "{\"a\":1",
-        "{\"a\":1,", "{\"a\":1,}", "{,}", "{a:1}", "{\"a\" 1}", "{1:2}", "[1 2]", "1 2", "{}{}",
-        "]", "}", ":", ",", "[}", "{]", "tru", "truee", "True", "nul", "fals", "-", "+1", "01",
-        "-01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "'a'", "\"\\x\"", "\"\\u12\"",
-        "\"\\u12g4\"", "\"\\ud800\"", "\"\\ud800x\"", "\"\\udc00\"", "\"\\ud800\\u0041\"",
-        "\"a\nb\"", "\"a\tb\"", "\"\u0000\"", "\uFEFF1", "[1]//", "/**/1", "\u00a01", "nulll",
-        "[\"\\", "[\"\\u"
+        "",
+        " ",
+        "{",
+        "[",
+        "\"",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,1]",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{,}",
+        "{a:1}",
+        "{\"a\" 1}",
+        "{1:2}",
+        "[1 2]",
+        "1 2",
+        "{}{}",
+        "]",
+        "}",
+        ":",
+        ",",
+        "[}",
+        "{]",
+        "tru",
+        "truee",
+        "True",
+        "nul",
+        "fals",
+        "-",
+        "+1",
+        "01",
+        "-01",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "0x1",
+        "NaN",
+        "Infinity",
+        "'a'",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\\ud800\"",
+        "\"\\ud800x\"",
+        "\"\\udc00\"",
+        "\"\\ud800\\u0041\"",
+        "\"a\nb\"",
+        "\"a\tb\"",
+        "\"\u0000\"",
+        "\uFEFF1",
+        "[1]//",
+        "/**/1",
+        "\u00a01",
+        "nulll",
+        "[\"\\",
+        "[\"\\u"
       })
   void rejectsWhatIsNotJson(String text) {
     ModelFormatException error =
@@ -67,18 +121,31 @@ class JsonValueTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":{},\"\\u0061\":2}"})
   void rejectsANameThatComesTwice(String text) {
-    ModelFormatException error =
-        assertThrows(ModelFormatException.class, () -> parse(text));
+    ModelFormatException error = assertThrows(ModelFormatException.class, () -> parse(text));
     assertTrue(error.getMessage().contains("twice"), error.getMessage());
   }
 
   @Test
   void rejectsBrokenUtf8() {
     int[][] broken = {
-      {0x80}, {0xBF}, {0xC0, 0x80}, {0xC1, 0xBF}, {0xC2}, {0xC2, 0x41}, {0xE0, 0x80, 0x80},
-      {0xE0, 0x9F, 0xBF}, {0xE1, 0x80}, {0xED, 0xA0, 0x80}, {0xED, 0xBF, 0xBF},
-      {0xF0, 0x80, 0x80, 0x80}, {0xF0, 0x8F, 0xBF, 0xBF}, {0xF0, 0x90, 0x80},
-      {0xF4, 0x90, 0x80, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xFE}, {0xFF}
+      {0x80},
+      {0xBF},
+      {0xC0, 0x80},
+      {0xC1, 0xBF},
+      {0xC2},
+      {0xC2, 0x41},
+      {0xE0, 0x80, 0x80},
+      {0xE0, 0x9F, 0xBF},
+      {0xE1, 0x80},
+      {0xED, 0xA0, 0x80},
+      {0xED, 0xBF, 0xBF},
+      {0xF0, 0x80, 0x80, 0x80},
+      {0xF0, 0x8F, 0xBF, 0xBF},
+      {0xF0, 0x90, 0x80},
+      {0xF4, 0x90, 0x80, 0x80},
+      {0xF5, 0x80, 0x80, 0x80},
+      {0xFE},
+      {0xFF}
     };
     for (int[] sequence : broken) {
       for (String before : List.of("\"", "\"\\n", "{\"")) {
@@ -153,12 +220,10 @@ class JsonValueTest {
     JsonLimits limits = new JsonLimits(1000, 5);
     JsonValue.parse(bytes("[[[[[]]]]]"), "test", limits);
     assertThrows(
-        ModelFormatException.class,
-        () -> JsonValue.parse(bytes("[[[[[[]]]]]]"), "test", limits));
+        ModelFormatException.class, () -> JsonValue.parse(bytes("[[[[[[]]]]]]"), "test", limits));
     byte[] bomb = bytes("[".repeat(1_000_000));
     assertThrows(ModelFormatException.class, () -> JsonValue.parse(bomb, "test"));
-    assertThrows(
-        ModelFormatException.class, () -> new JsonReader(bomb, "test").skipValue());
+    assertThrows(ModelFormatException.class, () -> new JsonReader(bomb, "test").skipValue());
     byte[] objects = bytes("{\"a\":".repeat(200_000));
     assertThrows(ModelFormatException.class, () -> JsonValue.parse(objects, "test"));
   }
@@ -177,8 +242,7 @@ class JsonValueTest {
     JsonObject object = parse("{\"type\": 3}").asObject("root");
     ModelFormatException error =
         assertThrows(ModelFormatException.class, () -> object.string("type"));
-    assertEquals(
-        "test at byte 9: \"type\": found a number, expected a string", error.getMessage());
+    assertEquals("test at byte 9: \"type\": found a number, expected a string", error.getMessage());
     error = assertThrows(ModelFormatException.class, () -> object.string("absent"));
     assertEquals("test at byte 0: \"absent\": is missing from the object", error.getMessage());
   }

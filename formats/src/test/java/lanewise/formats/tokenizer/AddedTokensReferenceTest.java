@@ -52,15 +52,12 @@ class AddedTokensReferenceTest {
               () -> added + " in '" + text + "'");
           assertArrayEquals(ReferenceTokenizer.toInts(expected.getTypeIds()), found.typeIds());
           assertArrayEquals(
-              ReferenceTokenizer.toInts(expected.getSpecialTokenMask()),
-              found.specialTokensMask());
+              ReferenceTokenizer.toInts(expected.getSpecialTokenMask()), found.specialTokensMask());
           Encoding pair = tokenizer.encodePair(text, "b a", EncodeOptions.WHOLE);
           var expectedPair = reference.encodePair(text, "b a");
           assertArrayEquals(ReferenceTokenizer.toInts(expectedPair.getIds()), pair.ids());
-          assertArrayEquals(
-              ReferenceTokenizer.toInts(expectedPair.getTypeIds()), pair.typeIds());
-          assertEquals(
-              reference.decode(found.ids(), true), tokenizer.decode(found.ids(), true));
+          assertArrayEquals(ReferenceTokenizer.toInts(expectedPair.getTypeIds()), pair.typeIds());
+          assertEquals(reference.decode(found.ids(), true), tokenizer.decode(found.ids(), true));
         }
       }
     }
@@ -68,8 +65,27 @@ class AddedTokensReferenceTest {
 
   private static String text(Random random) {
     String[] parts = {
-      "a", "b", "ab", "Ab", "aB!", " ", "  ", "\t", "<t>", "<t>", "[CLS]", "\u00e9b", "E\u0301b",
-      "\u00c9B", "_", "!", "\u4e2d", "aa", "\u200d", "\u00a0", "1"
+      "a",
+      "b",
+      "ab",
+      "Ab",
+      "aB!",
+      " ",
+      "  ",
+      "\t",
+      "<t>",
+      "<t>",
+      "[CLS]",
+      "\u00e9b",
+      "E\u0301b",
+      "\u00c9B",
+      "_",
+      "!",
+      "\u4e2d",
+      "aa",
+      "\u200d",
+      "\u00a0",
+      "1"
     };
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(9); i >= 0; i--) {

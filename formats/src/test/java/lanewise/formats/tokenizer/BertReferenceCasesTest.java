@@ -20,8 +20,7 @@ class BertReferenceCasesTest {
     assumeTrue(Files.exists(cases), () -> "no reference data: " + cases + " is absent");
     String[] texts = Files.readString(cases).split("\n__ggml_vocab_test__\n", -1);
     String[] lines =
-        Files.readString(folder.resolve("tokenizers/ggml-vocab-bert-bge.gguf.out"))
-            .split("\n", -1);
+        Files.readString(folder.resolve("tokenizers/ggml-vocab-bert-bge.gguf.out")).split("\n", -1);
     Tokenizer tokenizer = MiniLm.tokenizer();
     EncodeOptions options = EncodeOptions.WHOLE.withSpecialTokens(false);
     // What follows the last separator is no case; what follows the last line end no line.

@@ -25,8 +25,7 @@ class HostileTokenizerTest {
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MOST_BYTES = 32 << 20;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static IntStream seeds() {
     return IntStream.range(0, SmallTokenizers.seeds().size());
@@ -233,11 +232,9 @@ class HostileTokenizerTest {
     boolean same =
         IntStream.range(0, 2_000)
             .parallel()
-            .allMatch(
-                i ->
-                    Arrays.equals(
-                        expected.get(i % 2),
-                        tokenizer.encode(i % 2 == 0 ? TEXT : TEXT + TEXT).ids()));
+            .allMatch(i ->
+                Arrays.equals(
+                    expected.get(i % 2), tokenizer.encode(i % 2 == 0 ? TEXT : TEXT + TEXT).ids()));
     assertTrue(same);
   }
 }

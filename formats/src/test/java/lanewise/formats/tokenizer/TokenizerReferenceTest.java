@@ -16,10 +16,29 @@ class TokenizerReferenceTest {
   private static final long SEED = Long.getLong("lanewise.seed", 20_251);
   private static final List<String> WORDS =
       List.of(
-          "the", "Hello", "unaffable", "CAF\u00c9", "na\u00efve", "don't", "\u6211\u60f3\u5728",
-          "\uD83D\uDE00", "\uD83D\uDE36\u200D\uD83C\uDF2B\uFE0F", "[SEP]", "[MASK]", "[UNK]x",
-          "\u0130stanbul", "\u03a3\u03a3", "3.14", "\u1ebf", "\ud55c\uad6d\uc5b4",
-          "\u0915\u094d\u0937", "e\u0301\u0323", "\uFB01n", "Stra\u1e9ee", "\u00AD", "\uFEFF");
+          "the",
+          "Hello",
+          "unaffable",
+          "CAF\u00c9",
+          "na\u00efve",
+          "don't",
+          "\u6211\u60f3\u5728",
+          "\uD83D\uDE00",
+          "\uD83D\uDE36\u200D\uD83C\uDF2B\uFE0F",
+          "[SEP]",
+          "[MASK]",
+          "[UNK]x",
+          "\u0130stanbul",
+          "\u03a3\u03a3",
+          "3.14",
+          "\u1ebf",
+          "\ud55c\uad6d\uc5b4",
+          "\u0915\u094d\u0937",
+          "e\u0301\u0323",
+          "\uFB01n",
+          "Stra\u1e9ee",
+          "\u00AD",
+          "\uFEFF");
 
   private static Tokenizer tokenizer;
   private static ReferenceTokenizer reference;

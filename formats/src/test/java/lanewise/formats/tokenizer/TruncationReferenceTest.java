@@ -34,10 +34,14 @@ class TruncationReferenceTest {
       for (int maxLength = 5; maxLength <= 20; maxLength++) {
         Map<String, String> settings =
             Map.of(
-                "truncation", strategy.getKey(),
-                "padding", "false",
-                "modelMaxLength", "512",
-                "maxLength", String.valueOf(maxLength));
+                "truncation",
+                strategy.getKey(),
+                "padding",
+                "false",
+                "modelMaxLength",
+                "512",
+                "maxLength",
+                String.valueOf(maxLength));
         try (ReferenceTokenizer reference = new ReferenceTokenizer(MiniLm.json(), settings)) {
           Truncation truncation =
               new Truncation(maxLength, strategy.getValue(), Direction.RIGHT, 0);
@@ -90,8 +94,7 @@ class TruncationReferenceTest {
           }
         }
         Truncation truncation =
-            new Truncation(
-                maxLength, Truncation.Strategy.LONGEST_FIRST, Direction.RIGHT, stride);
+            new Truncation(maxLength, Truncation.Strategy.LONGEST_FIRST, Direction.RIGHT, stride);
         List<Encoding> found =
             tokenizer.encodeWindows(WORDS, EncodeOptions.WHOLE.withTruncation(truncation));
         assertEquals(expected.size(), found.size(), () -> truncation.toString());
@@ -127,8 +130,7 @@ class TruncationReferenceTest {
     Padding right = new Padding(Padding.LONGEST, 8, Direction.RIGHT, 0, 0, "[PAD]");
     Padding left = new Padding(Padding.LONGEST, 1, Direction.LEFT, 0, 0, "[PAD]");
     List<String> texts = List.of("one", "one two three", "");
-    List<Encoding> padded =
-        tokenizer.encodeBatch(texts, EncodeOptions.WHOLE.withPadding(right));
+    List<Encoding> padded = tokenizer.encodeBatch(texts, EncodeOptions.WHOLE.withPadding(right));
     assertArrayEquals(new int[] {101, 2028, 102, 0, 0, 0, 0, 0}, padded.getFirst().ids());
     assertArrayEquals(new int[] {1, 1, 1, 0, 0, 0, 0, 0}, padded.getFirst().attentionMask());
     padded = tokenizer.encodeBatch(texts, EncodeOptions.WHOLE.withPadding(left));
@@ -139,15 +141,13 @@ class TruncationReferenceTest {
 
   @Test
   void keepsTheEndWhenCutOnTheLeft() {
-    Truncation left =
-        new Truncation(5, Truncation.Strategy.LONGEST_FIRST, Direction.LEFT, 1);
+    Truncation left = new Truncation(5, Truncation.Strategy.LONGEST_FIRST, Direction.LEFT, 1);
     EncodeOptions options = EncodeOptions.WHOLE.withTruncation(left);
     assertEquals(
         List.of("[CLS]", "nine", "ten", "eleven", "[SEP]"),
         tokenizer.encode(WORDS, options).tokens());
     List<Encoding> windows = tokenizer.encodeWindows(WORDS, options);
-    assertEquals(
-        List.of("[CLS]", "seven", "eight", "nine", "[SEP]"), windows.get(1).tokens());
+    assertEquals(List.of("[CLS]", "seven", "eight", "nine", "[SEP]"), windows.get(1).tokens());
     assertEquals("one", windows.getLast().token(1));
   }
 
