@@ -23,10 +23,12 @@ final class MachineMatMulF32 implements MatMulF32 {
   private final String layout;
   private final ProductRoutinesF32 routines;
 
-  MachineMatMulF32(VectorUnit unit) throws MachineCodeRefusedException {
+  /** Tries the main routine at once. */
+  MachineMatMulF32(VectorUnit unit, ProductRoutinesF32 routines)
+      throws MachineCodeRefusedException {
     this.unit = unit;
     this.layout = unit == VectorUnit.AVX512 ? "machine/f32/64" : "machine/f32/16";
-    this.routines = new ProductRoutinesF32(unit);
+    this.routines = routines;
     routines.product(ProductTask.TILE_ROWS, unit.panelVectors());
   }
 

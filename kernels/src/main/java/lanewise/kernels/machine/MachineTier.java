@@ -21,11 +21,20 @@ public final class MachineTier implements KernelTier {
   private final KernelTier below;
   private final MatMulF32 matMulF32;
   private final MatMulInt8 matMulInt8;
+  private final AttentionF32 attentionF32;
+  private final RowKernels rows;
 
-  private MachineTier(KernelTier below, MatMulF32 matMulF32, MatMulInt8 matMulInt8) {
+  private MachineTier(
+      KernelTier below,
+      MatMulF32 matMulF32,
+      MatMulInt8 matMulInt8,
+      AttentionF32 attentionF32,
+      RowKernels rows) {
     this.below = below;
     this.matMulF32 = matMulF32;
     this.matMulInt8 = matMulInt8;
+    this.attentionF32 = attentionF32;
+    this.rows = rows;
   }
 
   /**
@@ -47,10 +56,14 @@ public final class MachineTier implements KernelTier {
   static MachineTier create(KernelTier below, VectorUnit unit, boolean vnni)
       throws MachineCodeRefusedException {
     boolean bytes = vnni && unit == VectorUnit.AVX512;
+    ProductRoutinesF32 products = new ProductRoutinesF32(unit);
+    RowRoutines rows = new RowRoutines(unit);
     return new MachineTier(
         below,
-        new MachineMatMulF32(unit),
-        bytes ? new MachineMatMulInt8() : below.matMulInt8());
+        new MachineMatMulF32(unit, products),
+        bytes ? new MachineMatMulInt8() : below.matMulInt8(),
+        new MachineAttentionF32(unit, products, rows, below.attentionF32()),
+        new MachineRowKernels(unit, rows, below.rows()));
   }
 
   @Override
@@ -70,12 +83,12 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public AttentionF32 attentionF32() {
-    return below.attentionF32();
+    return attentionF32;
   }
 
   @Override
   public RowKernels rows() {
-    return below.rows();
+    return rows;
   }
 
   @Override

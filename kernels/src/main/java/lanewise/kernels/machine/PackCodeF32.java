@@ -1,5 +1,6 @@
 package lanewise.kernels.machine;
 
+import static lanewise.natives.machine.Gp.R11;
 import static lanewise.natives.machine.Gp.R8;
 import static lanewise.natives.machine.Gp.R9;
 import static lanewise.natives.machine.Gp.RCX;
@@ -22,8 +23,7 @@ import lanewise.natives.machine.Vec;
  *
  * <p>Arguments of both: the source's first element, bytes between its rows (or columns, where it is
  * transposed), the target, how many rows (at least 1), the panel's {@link ProductBlock}. The
- * transposed one copies one vector's columns and takes as sixth argument whether all columns are
- * there.
+ * transposed one copies one vector's columns and takes as sixth argument how many of them are there.
  */
 final class PackCodeF32 {
   private PackCodeF32() {}
@@ -50,10 +50,34 @@ final class PackCodeF32 {
     return a;
   }
 
-  /** Columns of the source are contiguous: each row of the panel is gathered. */
+  /**
+   * Columns of the source are contiguous: with AVX-512 blocks of 16 by 16 are transposed, what is
+   * left, or all with AVX2, is gathered.
+   */
   static Assembler columns(VectorUnit unit) {
     Assembler a = new Assembler();
     Frame frame = Frame.ofThisSystem();
+    frame.enter(a);
+    unit.readMask(a, R8);
+    Label partial = new Label();
+    a.cmp(R9, unit.lanes());
+    a.jump(Condition.NOT_EQUAL, partial);
+    if (unit == VectorUnit.AVX512) {
+      a.kxnorw(Mask.K1, Mask.K1, Mask.K1);
+    } else {
+      a.vpcmpeqd(unit.v(15), unit.v(15), unit.v(15));
+    }
+    a.bind(partial);
+    a.mov(R11, mem(R8, ProductBlock.RHS_STEP));
+    if (unit == VectorUnit.AVX512) {
+      TransposeCode.write(a);
+    }
+    gather(a, unit);
+    frame.leave(a);
+    return a;
+  }
+
+  private static void gather(Assembler a, VectorUnit unit) {
     Vec index = unit.v(1);
     Vec value = unit.v(0);
     Vec lanes = unit.v(2);
@@ -61,22 +85,13 @@ final class PackCodeF32 {
     for (int i = 0; i < counting.length; i++) {
       counting[i] = i;
     }
-    frame.enter(a);
-    unit.readMask(a, R8);
-    Label partial = new Label();
-    a.test(R9, R9);
-    a.jump(Condition.EQUAL, partial);
-    if (unit == VectorUnit.AVX512) {
-      a.kxnorw(Mask.K1, Mask.K1, Mask.K1);
-    } else {
-      a.vpcmpeqd(unit.v(15), unit.v(15), unit.v(15));
-    }
-    a.bind(partial);
+    Label nextRow = new Label();
+    Label done = new Label();
+    a.test(RCX, RCX);
+    a.jump(Condition.EQUAL, done);
     a.vmovd(index.as(128), RSI);
     a.vpbroadcastd(index, index.as(128));
     a.vpmulld(index, index, a.words(counting));
-    a.mov(R9, mem(R8, ProductBlock.RHS_STEP));
-    Label nextRow = new Label();
     a.bind(nextRow);
     a.vxorps(value, value, value);
     if (unit == VectorUnit.AVX512) {
@@ -88,10 +103,9 @@ final class PackCodeF32 {
     }
     a.vmovups(mem(RDX, 0), value);
     a.add(RDI, 4);
-    a.add(RDX, R9);
+    a.add(RDX, R11);
     a.dec(RCX);
     a.jump(Condition.NOT_EQUAL, nextRow);
-    frame.leave(a);
-    return a;
+    a.bind(done);
   }
 }

@@ -96,14 +96,14 @@ record PackTaskF32(
       }
       long columnBytes = rhs.columnStride() * Float.BYTES;
       for (int vector = 0; vector < vectors; vector++) {
-        boolean allLanes = whole || vector < vectors - 1;
+        int lanes = Math.min(unit.lanes(), columns - vector * unit.lanes());
         full.call(
             rowFrom + vector * unit.lanes() * columnBytes,
             columnBytes,
             rowTo + (long) vector * unit.bytes(),
             rows,
             block,
-            allLanes ? 1 : 0);
+            lanes);
       }
     }
     Reference.reachabilityFence(this);

@@ -54,7 +54,7 @@ final class ProductRoutinesF32 {
         PACK_ROWS + vectors,
         "the packing of f32 rows",
         () -> PackCodeF32.rows(unit, vectors),
-        routine -> tryPack(routine, vectors, false));
+        routine -> tryPack(routine, vectors, TRIAL_K, false));
   }
 
   /** Packs one vector's columns of a transposed source. */
@@ -63,7 +63,10 @@ final class ProductRoutinesF32 {
         PACK_COLUMNS,
         "the packing of f32 columns",
         () -> PackCodeF32.columns(unit),
-        routine -> tryPack(routine, 1, true));
+        routine -> {
+          tryPack(routine, 1, TRIAL_K, true);
+          tryPack(routine, 1, 16 + TRIAL_K, true);
+        });
   }
 
   private void tryProduct(Routine routine, int rows, int vectors)
@@ -133,28 +136,28 @@ final class ProductRoutinesF32 {
     Trials.compare(expected.segment(), actual, m * columns, bound);
   }
 
-  private void tryPack(Routine routine, int vectors, boolean transposed)
+  private void tryPack(Routine routine, int vectors, int k, boolean transposed)
       throws MachineCodeRefusedException {
     try (Arena arena = Arena.ofConfined()) {
       int columns = vectors * unit.lanes() - 3;
       int width = vectors * unit.lanes();
-      MemorySegment source = random(arena, columns * TRIAL_K, 3);
-      MemorySegment expected = arena.allocate(4L * width * TRIAL_K, 64);
-      for (int row = 0; row < TRIAL_K; row++) {
+      MemorySegment source = random(arena, columns * k, 3);
+      MemorySegment expected = arena.allocate(4L * width * k, 64);
+      for (int row = 0; row < k; row++) {
         for (int column = 0; column < columns; column++) {
-          int at = transposed ? column * TRIAL_K + row : row * columns + column;
+          int at = transposed ? column * k + row : row * columns + column;
           float value = source.getAtIndex(JAVA_FLOAT, at);
           expected.setAtIndex(JAVA_FLOAT, (long) row * width + column, value);
         }
       }
-      MemorySegment actual = random(arena, width * TRIAL_K, 4);
+      MemorySegment actual = random(arena, width * k, 4);
       MemorySegment block = arena.allocate(ProductBlock.BYTES, 64);
       ProductBlock.set(block, ProductBlock.RHS_STEP, 4L * width);
       ProductBlock.setColumns(block, unit, columns);
-      long stride = 4L * (transposed ? TRIAL_K : columns);
+      long stride = 4L * (transposed ? k : columns);
       routine.call(
-          source.address(), stride, actual.address(), TRIAL_K, block.address(), 0);
-      Trials.compare(expected, actual, width * TRIAL_K, 0);
+          source.address(), stride, actual.address(), k, block.address(), columns);
+      Trials.compare(expected, actual, width * k, 0);
     }
   }
 

@@ -94,6 +94,50 @@ enum VectorUnit {
     }
   }
 
+  /** Makes the lanes outside the mask zero. */
+  void clearOutside(Assembler a, Vec x) {
+    if (this == AVX512) {
+      a.vmovaps(x.zeroed(Mask.K1), x);
+    } else {
+      a.vandps(x, x, v(15));
+    }
+  }
+
+  /** Sets the lanes outside the mask, which are zero, to those of {@code filler}. */
+  void fillOutside(Assembler a, Vec x, Vec filler, Vec scratch) {
+    if (this == AVX512) {
+      a.vblendmps(x.masked(Mask.K1), filler, x);
+    } else {
+      a.vandnps(scratch, v(15), filler);
+      a.vorps(x, x, scratch);
+    }
+  }
+
+  /** Combines all lanes in a fixed order and repeats the result in all lanes. */
+  void reduce(Assembler a, Vec x, Vec scratch, boolean max) {
+    if (this == AVX512) {
+      a.vextractf64x4(scratch.as(256), x, 1);
+      combine(a, x.as(256), scratch.as(256), max);
+    }
+    Vec low = x.as(128);
+    Vec other = scratch.as(128);
+    a.vextractf128(other, x.as(256), 1);
+    combine(a, low, other, max);
+    a.vpshufd(other, low, 0x4e);
+    combine(a, low, other, max);
+    a.vpshufd(other, low, 0xb1);
+    combine(a, low, other, max);
+    a.vbroadcastss(x, low);
+  }
+
+  private static void combine(Assembler a, Vec to, Vec other, boolean max) {
+    if (max) {
+      a.vmaxps(to, to, other);
+    } else {
+      a.vaddps(to, to, other);
+    }
+  }
+
   /** A number as an instruction's last operand. */
   Mem constant(Assembler a, float value) {
     return constant(a, Float.floatToRawIntBits(value));

@@ -1,0 +1,124 @@
+package lanewise.kernels.machine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Task;
+import lanewise.kernels.bounds.AttentionOperands;
+import lanewise.natives.machine.MachineCodeRefusedException;
+import lanewise.natives.machine.Routine;
+
+/**
+ * Attention from the product's routines: keys are transposed into panels, a block of queries gets its
+ * scores, softmax with the scale and the mask runs over them, and the values are the right-hand side
+ * of a second product.
+ */
+final class MachineAttentionF32 implements AttentionF32 {
+  private final VectorUnit unit;
+  private final ProductRoutinesF32 products;
+  private final RowRoutines rows;
+  private final AttentionF32 below;
+
+  MachineAttentionF32(
+      VectorUnit unit, ProductRoutinesF32 products, RowRoutines rows, AttentionF32 below) {
+    this.unit = unit;
+    this.products = products;
+    this.rows = rows;
+    this.below = below;
+  }
+
+  /** Room for this tier's way and for that of the tier below, which may have to serve. */
+  @Override
+  public long scratchBytesPerWorker(Sizes sizes) {
+    long own = AttentionShape.of(unit, sizes).scratchBytes();
+    return Math.max(own, below.scratchBytesPerWorker(sizes) + 63 & -64L);
+  }
+
+  @Override
+  public Task attend(
+      Sizes sizes,
+      Heads query,
+      Heads key,
+      Heads value,
+      Mask mask,
+      float scale,
+      Heads out,
+      MemorySegment scratch) {
+    AttentionOperands.require(sizes, query, key, value, mask, out);
+    AttentionShape shape = AttentionShape.of(unit, sizes);
+    AttentionOperands.requireScratch(scratch, scratchBytesPerWorker(sizes));
+    boolean reachable =
+        key.rowStride() >= 0
+            && key.rowStride() <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
+    if (sizes.keys() == 0 || sizes.headSize() == 0 || sizes.valueSize() == 0 || !reachable) {
+      return below.attend(sizes, query, key, value, mask, scale, out, scratch);
+    }
+    try {
+      return bind(shape, query, key, value, mask, scale, out, scratch);
+    } catch (MachineCodeRefusedException e) {
+      return below.attend(sizes, query, key, value, mask, scale, out, scratch);
+    }
+  }
+
+  private Task bind(
+      AttentionShape shape,
+      Heads query,
+      Heads key,
+      Heads value,
+      Mask mask,
+      float scale,
+      Heads out,
+      MemorySegment scratch)
+      throws MachineCodeRefusedException {
+    List<MemorySegment> operands = new ArrayList<>();
+    operands.add(query.segment());
+    operands.add(key.segment());
+    operands.add(value.segment());
+    operands.add(out.segment());
+    operands.add(scratch);
+    if (mask != null) {
+      operands.add(mask.segment());
+    }
+    AttentionTask.Routines routines =
+        new AttentionTask.Routines(
+            products.packColumns(),
+            shape.packsValues() ? products.packRows(unit.panelVectors()) : null,
+            shape.packsValues() && shape.values().lastVectors() > 0
+                ? products.packRows(shape.values().lastVectors())
+                : null,
+            rows.softmax(true, mask != null),
+            tiles(shape, shape.keys()),
+            tiles(shape, shape.values()));
+    return new AttentionTask(
+        unit,
+        shape,
+        query,
+        key,
+        value,
+        mask,
+        scale,
+        out,
+        scratch,
+        scratchBytesPerWorker(shape.sizes()),
+        routines,
+        operands.toArray(MemorySegment[]::new));
+  }
+
+  /** The product routines of one of the two products, by rows of a tile; index 6 for whole tiles. */
+  private AttentionTask.Tiles tiles(AttentionShape shape, AttentionShape.Panels panels)
+      throws MachineCodeRefusedException {
+    int six = ProductTask.TILE_ROWS;
+    Routine[] full = new Routine[six + 1];
+    Routine[] last = new Routine[six + 1];
+    for (int rows : shape.tileRows()) {
+      if (panels.full() > 0) {
+        full[rows] = products.product(rows, unit.panelVectors());
+      }
+      if (panels.lastVectors() > 0) {
+        last[rows] = products.product(rows, panels.lastVectors());
+      }
+    }
+    return new AttentionTask.Tiles(full, last);
+  }
+}
