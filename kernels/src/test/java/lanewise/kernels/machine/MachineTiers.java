@@ -1,0 +1,24 @@
+package lanewise.kernels.machine;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import lanewise.kernels.KernelTier;
+import lanewise.natives.machine.Cpu;
+import lanewise.natives.machine.MachineCodeRefusedException;
+
+/** The machine tier for one vector unit, or the reason why a test of it is skipped. */
+final class MachineTiers {
+  private MachineTiers() {}
+
+  static KernelTier create(KernelTier below, VectorUnit unit) {
+    try {
+      VectorUnit widest = VectorUnit.of(Cpu.detect());
+      if (widest == null || widest.compareTo(unit) < 0) {
+        return abort("this CPU has no " + unit);
+      }
+      return MachineTier.create(below, unit, false);
+    } catch (MachineCodeRefusedException e) {
+      return abort(e.getMessage());
+    }
+  }
+}
