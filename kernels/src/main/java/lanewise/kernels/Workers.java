@@ -1,14 +1,60 @@
 package lanewise.kernels;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
 /**
- * The threads that run a task's parts. The calling thread is worker 0 and takes part; the others
- * spin briefly, then park, so an idle pool costs nothing. One caller at a time.
+ * The threads that run a task's parts. The calling thread, which may be a virtual one, is worker 0
+ * and takes part; the others spin briefly, then park, so an idle pool costs nothing.
+ *
+ * <p>One caller at a time: a second one meets an {@link IllegalStateException}. Whatever is to be
+ * computed on several threads at once needs a pool each. Running allocates nothing.
+ *
+ * <p>The system property {@value #SPIN_PROPERTY} says for how many microseconds a thread spins
+ * before it parks; by default 30, or 0 where there are more workers than processors.
  */
 public final class Workers implements AutoCloseable {
-  private final int threads;
+  /** The system property that says how long a thread without work spins. */
+  public static final String SPIN_PROPERTY = "lanewise.spinMicros";
+
+  private static final int DEFAULT_SPIN_MICROS = 30;
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  /** How many pauses pass between two looks at the clock. */
+  private static final int PAUSES_PER_LOOK = 16;
+
+  private static final int RUN_SHIFT = 32;
+  private static final long UNCLAIMED_MASK = (1L << RUN_SHIFT) - 1;
+
+  private final Helper[] helpers;
+  private final long spinNanos;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  /**
+   * The number of the run above the number of its parts that no worker has claimed yet. A worker
+   * that claims a part by compare-and-set knows that {@link #task} and {@link #parts} are that
+   * run's, since they change only while nothing is unclaimed and nothing unfinished.
+   */
+  private final AtomicLong claims = new AtomicLong();
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private Task task;
+  private int parts;
+  private volatile Thread waitingCaller;
+  private volatile boolean closed;
 
   private Workers(int threads) {
-    this.threads = threads;
+    boolean crowded = threads > Runtime.getRuntime().availableProcessors();
+    int spinMicros = Integer.getInteger(SPIN_PROPERTY, crowded ? 0 : DEFAULT_SPIN_MICROS);
+    this.spinNanos = Math.max(spinMicros, 0) * NANOS_PER_MICRO;
+    this.helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+    }
   }
 
   /** A pool of {@code threads} workers, the calling thread included. */
@@ -16,22 +62,209 @@ public final class Workers implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }
-    return new Workers(threads);
+    Workers workers = new Workers(threads);
+    for (Helper helper : workers.helpers) {
+      helper.thread.start();
+    }
+    return workers;
   }
 
   /** How many workers there are. */
   public int count() {
-    return threads;
+    return helpers.length + 1;
   }
 
-  /** Runs all parts and returns when the last has ended. What a part throws is thrown here. */
-  public void run(Task task) {
-    int parts = task.parts();
-    for (int part = 0; part < parts; part++) {
-      task.run(part, 0);
+  /**
+   * Runs all parts and returns when the last has ended. What a part throws first is thrown here, once
+   * the parts that had begun have ended; the others are dropped. An interrupt does not stop the run
+   * and stays set.
+   *
+   * @throws IllegalStateException if another run is going on or the pool is closed
+   */
+  public void run(Task newTask) {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "these workers already run a task; give each concurrent caller its own");
+    }
+    try {
+      if (closed) {
+        throw new IllegalStateException("these workers are closed");
+      }
+      int count = newTask.parts();
+      if (count > 1 && helpers.length > 0) {
+        runTogether(newTask, count);
+      } else {
+        for (int part = 0; part < count; part++) {
+          newTask.run(part, 0);
+        }
+      }
+    } finally {
+      busy.set(false);
     }
   }
 
+  private void runTogether(Task newTask, int count) {
+    task = newTask;
+    parts = count;
+    unfinished.set(count);
+    long run = (claims.get() >>> RUN_SHIFT) + 1;
+    claims.set(run << RUN_SHIFT | count);
+    for (int i = 0; i < helpers.length && i < count - 1; i++) {
+      helpers[i].wake();
+    }
+    work(0);
+    awaitLastPart();
+    task = null;
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException("a part of a task failed", thrown);
+    }
+  }
+
+  /** Claims and runs parts until none is unclaimed. */
+  private void work(int worker) {
+    for (long seen = claims.get(); (seen & UNCLAIMED_MASK) != 0; seen = claims.get()) {
+      Task running = task;
+      int part = parts - (int) (seen & UNCLAIMED_MASK);
+      if (claims.compareAndSet(seen, seen - 1)) {
+        runPart(running, part, worker);
+      }
+    }
+  }
+
+  private void runPart(Task running, int part, int worker) {
+    int ended = 1;
+    try {
+      running.run(part, worker);
+    } catch (Throwable thrown) { // whatever it is, the caller gets it
+      failure.compareAndSet(null, thrown);
+      ended += dropUnclaimed();
+    }
+    if (unfinished.addAndGet(-ended) == 0) {
+      LockSupport.unpark(waitingCaller);
+    }
+  }
+
+  private int dropUnclaimed() {
+    while (true) {
+      long seen = claims.get();
+      long unclaimed = seen & UNCLAIMED_MASK;
+      if (unclaimed == 0 || claims.compareAndSet(seen, seen - unclaimed)) {
+        return (int) unclaimed;
+      }
+    }
+  }
+
+  private void awaitLastPart() {
+    long deadline = System.nanoTime() + spinNanos;
+    int pauses = 0;
+    while (unfinished.get() != 0) {
+      if (++pauses % PAUSES_PER_LOOK == 0 && System.nanoTime() - deadline >= 0) {
+        parkUntilLastPart();
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private void parkUntilLastPart() {
+    boolean interrupted = false;
+    waitingCaller = Thread.currentThread();
+    while (unfinished.get() != 0) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    waitingCaller = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends the threads and returns when they have ended; waits for a run that is going on. A second
+   * call does nothing.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    while (!busy.compareAndSet(false, true)) {
+      LockSupport.parkNanos(this, NANOS_PER_MICRO);
+    }
+    try {
+      closed = true;
+    } finally {
+      busy.set(false);
+    }
+    boolean interrupted = false;
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper.thread);
+      while (helper.thread.isAlive()) {
+        try {
+          helper.thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A thread of the pool. */
+  private final class Helper implements Runnable {
+    private final int worker;
+    private final Thread thread;
+    private volatile boolean parked;
+
+    Helper(int worker) {
+      this.worker = worker;
+      this.thread =
+          Thread.ofPlatform()
+              .daemon(true)
+              .name("lanewise-worker-" + worker)
+              .inheritInheritableThreadLocals(false)
+              .unstarted(this);
+    }
+
+    void wake() {
+      if (parked) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public void run() {
+      while (!closed) {
+        work(worker);
+        awaitWork();
+      }
+    }
+
+    /** Returns when there is a part to claim or the pool is closed. */
+    private void awaitWork() {
+      long deadline = System.nanoTime() + spinNanos;
+      int pauses = 0;
+      while (idle()) {
+        if (++pauses % PAUSES_PER_LOOK == 0 && System.nanoTime() - deadline >= 0) {
+          parked = true;
+          while (idle()) {
+            LockSupport.park(Workers.this);
+          }
+          parked = false;
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    }
+
+    private boolean idle() {
+      return (claims.get() & UNCLAIMED_MASK) == 0 && !closed;
+    }
+  }
 }
