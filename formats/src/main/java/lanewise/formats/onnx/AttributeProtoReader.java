@@ -87,7 +87,7 @@ final class AttributeProtoReader {
   }
 
   private void readMessage(int field) {
-    long outer = in.enter("AttributeProto field " + field);
+    long outer = in.enter("AttributeProto value");
     switch (field) {
       case 5 -> {
         tensor = TensorProtoReader.read(input);

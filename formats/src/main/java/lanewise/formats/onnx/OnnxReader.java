@@ -22,8 +22,9 @@ import lanewise.natives.memory.MappedFile;
  * that it is in; checksums are not verified.
  *
  * <p>Messages nest at most {@link WireReader#MAX_DEPTH} deep (a graph inside a node's attribute
- * takes three levels), and tensors have at most {@link #MAX_RANK} dimensions. All methods throw
- * {@link ModelFormatException} for a file that breaks its format.
+ * takes three levels), tensors have at most {@link #MAX_RANK} dimensions, and the records of a file
+ * may take a quarter of the largest Java heap that the process may have; its weights take none. All
+ * methods throw {@link ModelFormatException} for a file that breaks its format or passes a limit.
  */
 public final class OnnxReader {
   /** The most dimensions that a tensor may have. */

@@ -13,7 +13,7 @@ public sealed interface OnnxType {
   record TensorType(OnnxDataType elementType, Optional<List<OnnxDimension>> shape)
       implements OnnxType {
     public TensorType {
-      shape = shape.map(List::copyOf);
+      shape = shape.isEmpty() ? shape : Optional.of(List.copyOf(shape.get()));
     }
   }
 
@@ -25,7 +25,7 @@ public sealed interface OnnxType {
   record SparseTensorType(OnnxDataType elementType, Optional<List<OnnxDimension>> shape)
       implements OnnxType {
     public SparseTensorType {
-      shape = shape.map(List::copyOf);
+      shape = shape.isEmpty() ? shape : Optional.of(List.copyOf(shape.get()));
     }
   }
 

@@ -29,15 +29,6 @@ record PosixMemory(
   /** The size of a large page on x86-64, and on ARM with small pages of 4 KB. */
   static final long HUGE_PAGE_BYTES = 2L << 20;
 
-  /**
-   * One shape for all calls, so that the linker makes one stub and a process starts sooner: the
-   * calling conventions of these systems pass six integers in registers, a callee looks only at
-   * those that it knows, and at the low half of those that it knows as {@code int}.
-   */
-  private static final FunctionDescriptor SHAPE =
-      FunctionDescriptor.of(
-          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
   private static final int READ_WRITE = 3;
   private static final int LINUX_ANONYMOUS = 0x22;
   private static final int MACOS_ANONYMOUS = 0x1002;
@@ -63,7 +54,16 @@ record PosixMemory(
   }
 
   private static final class Bound {
-    private static final Optional<PosixMemory> CALLS = bind();
+    /**
+     * One shape for all calls, so that the linker makes one stub and a process starts sooner: the
+     * calling conventions of these systems pass six integers in registers, a callee looks only at
+     * those that it knows, and at the low half of those that it knows as {@code int}.
+     */
+    private static final FunctionDescriptor SHAPE =
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final Optional<PosixMemory> CALLS = bind(SHAPE);
   }
 
   private static final class Background {
@@ -81,13 +81,18 @@ record PosixMemory(
   }
 
   @SuppressWarnings("restricted")
-  private static Optional<PosixMemory> bind() {
+  private static Optional<PosixMemory> bind(FunctionDescriptor shape) {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean linux = os.startsWith("linux");
     if (!RestrictedMemory.granted() || !(linux || os.startsWith("mac"))) {
       return Optional.empty();
     }
-    Linker linker = Linker.nativeLinker();
+    Linker linker;
+    try {
+      linker = Linker.nativeLinker();
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty(); // A JVM without a linker for its platform.
+    }
     SymbolLookup libc = linker.defaultLookup();
     Optional<MemorySegment> mmap = libc.find("mmap");
     Optional<MemorySegment> munmap = libc.find("munmap");
@@ -96,12 +101,12 @@ record PosixMemory(
     if (mmap.isEmpty() || munmap.isEmpty() || madvise.isEmpty() || getpagesize.isEmpty()) {
       return Optional.empty();
     }
-    int pageBytes = (int) call(linker.downcallHandle(getpagesize.get(), SHAPE), 0, 0, 0, 0, 0, 0);
+    int pageBytes = (int) call(linker.downcallHandle(getpagesize.get(), shape), 0, 0, 0, 0, 0, 0);
     return Optional.of(
         new PosixMemory(
-            linker.downcallHandle(mmap.get(), SHAPE),
-            linker.downcallHandle(munmap.get(), SHAPE),
-            linker.downcallHandle(madvise.get(), SHAPE),
+            linker.downcallHandle(mmap.get(), shape),
+            linker.downcallHandle(munmap.get(), shape),
+            linker.downcallHandle(madvise.get(), shape),
             pageBytes,
             linux,
             linux ? LINUX_ANONYMOUS : MACOS_ANONYMOUS));

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * What needs the right of native access. Where this module was not given it, nothing here is
@@ -30,15 +31,19 @@ final class RestrictedMemory {
       return mapped;
     }
     return MemorySegment.ofAddress(mapped.address())
-        .reinterpret(mapped.byteSize(), arena, ended -> close(file))
+        .reinterpret(mapped.byteSize(), arena, new Closing(file))
         .asReadOnly();
   }
 
-  private static void close(RandomAccessFile file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Not a lambda: a young process would spend more time on making its class than on the file. */
+  private record Closing(RandomAccessFile file) implements Consumer<MemorySegment> {
+    @Override
+    public void accept(MemorySegment ended) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
