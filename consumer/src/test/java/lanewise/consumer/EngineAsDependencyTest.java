@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class EngineAsDependencyTest {
   private static final String ANSWER = "[15.0, 0.0]";
 
   @TempDir private static Path folder;
-  private static TreeMap<String, Path> artifacts;
+  private static NavigableMap<String, Path> artifacts;
   private static UserProgram program;
   private static Path model;
 
@@ -98,8 +99,8 @@ class EngineAsDependencyTest {
   }
 
   /** Lanewise's modules on this test's class path, by name. */
-  private static TreeMap<String, Path> ownArtifacts() {
-    TreeMap<String, Path> found = new TreeMap<>();
+  private static NavigableMap<String, Path> ownArtifacts() {
+    NavigableMap<String, Path> found = new TreeMap<>();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     for (String entry : classPath.split(File.pathSeparator, -1)) {

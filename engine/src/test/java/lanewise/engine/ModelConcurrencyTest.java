@@ -28,7 +28,7 @@ class ModelConcurrencyTest {
     long[] ids = new long[texts * tokens];
     long[] mask = new long[texts * tokens];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = 1000 + random.nextInt(20000);
+      ids[i] = 1000L + random.nextInt(20000);
       mask[i] = 1;
     }
     return Map.of(

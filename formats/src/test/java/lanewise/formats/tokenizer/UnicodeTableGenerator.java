@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -79,10 +80,10 @@ final class UnicodeTableGenerator {
       properties[codePoint] &= ~UnicodeData.OTHER;
     }
     markWords();
-    TreeMap<Integer, String> lowercase = map("Lowercase");
-    TreeMap<Integer, String> canonical = map("NFD");
-    TreeMap<Integer, String> compatible = map("NFKD");
-    TreeMap<Integer, String> recomposed = map("NFC");
+    SortedMap<Integer, String> lowercase = map("Lowercase");
+    SortedMap<Integer, String> canonical = map("NFD");
+    SortedMap<Integer, String> compatible = map("NFKD");
+    SortedMap<Integer, String> recomposed = map("NFC");
     lowercase.keySet().forEach(codePoint -> mark(codePoint, UnicodeData.LOWERCASES));
     canonical.keySet().forEach(codePoint -> mark(codePoint, UnicodeData.DECOMPOSES));
     compatible.keySet().forEach(c -> mark(c, UnicodeData.DECOMPOSES_COMPATIBLY));
@@ -92,7 +93,7 @@ final class UnicodeTableGenerator {
       }
     }
     compatible.entrySet().removeIf(e -> e.getValue().equals(canonical.get(e.getKey())));
-    TreeMap<Integer, Integer> classes = combiningClasses();
+    SortedMap<Integer, Integer> classes = combiningClasses();
     classes.keySet().forEach(codePoint -> mark(codePoint, UnicodeData.REORDERS));
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -158,8 +159,8 @@ final class UnicodeTableGenerator {
   }
 
   /** What a normalizer changes, but Hangul. */
-  private TreeMap<Integer, String> map(String type) throws IOException {
-    TreeMap<Integer, String> map = new TreeMap<>();
+  private SortedMap<Integer, String> map(String type) throws IOException {
+    SortedMap<Integer, String> map = new TreeMap<>();
     try (ReferenceUnicode reference =
         ReferenceUnicode.ofNormalizer("{\"type\":\"" + type + "\"}")) {
       List<String> results = reference.applyToEach(texts, SEPARATOR);
@@ -178,8 +179,8 @@ final class UnicodeTableGenerator {
   }
 
   /** A mark of class k comes after another exactly when NFD exchanges the two. */
-  private TreeMap<Integer, Integer> combiningClasses() throws IOException {
-    TreeMap<Integer, Integer> classes = new TreeMap<>();
+  private SortedMap<Integer, Integer> combiningClasses() throws IOException {
+    SortedMap<Integer, Integer> classes = new TreeMap<>();
     try (ReferenceUnicode reference = ReferenceUnicode.ofNormalizer("{\"type\":\"NFD\"}")) {
       String lowest = Character.toString(CLASS_MEMBERS[0]);
       String highest = Character.toString(CLASS_MEMBERS[CLASS_MEMBERS.length - 1]);
@@ -234,7 +235,7 @@ final class UnicodeTableGenerator {
     }
   }
 
-  private static void writeMap(ByteArrayOutputStream out, TreeMap<Integer, String> map) {
+  private static void writeMap(ByteArrayOutputStream out, SortedMap<Integer, String> map) {
     write(out, map.size());
     write(out, map.values().stream().mapToInt(v -> v.codePointCount(0, v.length())).sum());
     int previous = 0;

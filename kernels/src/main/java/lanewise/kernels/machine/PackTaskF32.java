@@ -98,7 +98,7 @@ record PackTaskF32(
       for (int vector = 0; vector < vectors; vector++) {
         int lanes = Math.min(unit.lanes(), columns - vector * unit.lanes());
         full.call(
-            rowFrom + vector * unit.lanes() * columnBytes,
+            rowFrom + (long) vector * unit.lanes() * columnBytes,
             columnBytes,
             rowTo + (long) vector * unit.bytes(),
             rows,
