@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,16 @@ record NodeCase(String name, Graph graph, List<Tensor> inputs, List<Tensor> outp
         tensors(data, "output", model.graph().outputs(), arena));
   }
 
+  /** The same case with every input a constant of the graph. */
+  NodeCase withConstantInputs() {
+    Map<String, Tensor> constants = new LinkedHashMap<>(graph.constants());
+    for (int i = 0; i < inputs.size(); i++) {
+      constants.put(graph.inputs().get(i).name(), inputs.get(i));
+    }
+    Graph closed = new Graph(graph.name(), List.of(), graph.outputs(), graph.nodes(), constants);
+    return new NodeCase(name + " of constants", closed, List.of(), outputs);
+  }
+
   static OnnxModel model(Path folder, Arena arena) throws IOException {
     return OnnxReader.open(folder.resolve("model.onnx"), arena).model();
   }
@@ -52,7 +64,9 @@ record NodeCase(String name, Graph graph, List<Tensor> inputs, List<Tensor> outp
     return tensors;
   }
 
-  /** Why the model is not run, if it is not: operators or kinds of values that are not supported. */
+  /**
+   * Why the model is not run, if it is not: operators or kinds of values that are not supported.
+   */
   static Optional<String> unsupported(OnnxModel model) {
     Set<String> operators = new TreeSet<>();
     long version = model.opsetImports().getOrDefault(OnnxModel.DEFAULT_DOMAIN, 1L);

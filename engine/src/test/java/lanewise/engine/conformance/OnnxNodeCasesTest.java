@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import lanewise.engine.graph.Graph;
 import lanewise.engine.op.Weights;
+import lanewise.engine.pass.PassContext;
+import lanewise.engine.pass.Passes;
 import lanewise.engine.plan.BoundPlan;
 import lanewise.engine.plan.Plan;
 import lanewise.engine.plan.Planner;
@@ -30,9 +34,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
 /**
- * ONNX's own cases for single operators, run step by step with the scalar tier and, where all shapes
- * follow from the inputs' shapes, as a plan with the best tier. A case whose operators are not
- * supported is skipped, and says which.
+ * ONNX's own cases for single operators, run step by step with the scalar tier and, where all
+ * shapes follow from the inputs' shapes, as a plan with the best tier, then once more after all
+ * passes, with the inputs as they are and as constants. A case whose operators are not supported is
+ * skipped, and says which.
  */
 final class OnnxNodeCasesTest {
 
@@ -46,10 +51,9 @@ final class OnnxNodeCasesTest {
     List<Path> folders = NodeCase.folders(root);
     Stream<DynamicTest> cases =
         folders.stream()
-            .map(
-                folder ->
-                    DynamicTest.dynamicTest(
-                        folder.getFileName().toString(), () -> run(folder, skipped)));
+            .map(folder ->
+                DynamicTest.dynamicTest(
+                    folder.getFileName().toString(), () -> run(folder, skipped)));
     DynamicTest summary =
         DynamicTest.dynamicTest(
             "most cases are supported",
@@ -80,6 +84,24 @@ final class OnnxNodeCasesTest {
       NodeCase nodeCase = NodeCase.read(folder, model, arena);
       runStepwise(nodeCase, arena);
       runPlanned(nodeCase, arena);
+      runStepwise(optimized(nodeCase, arena), arena);
+      runStepwise(optimized(nodeCase.withConstantInputs(), arena), arena);
+    }
+  }
+
+  private static NodeCase optimized(NodeCase nodeCase, Arena arena) {
+    try (Workers workers = Workers.of(1)) {
+      StepwiseRun folding =
+          new StepwiseRun(
+              nodeCase.name(),
+              Tiers.named("scalar"),
+              workers,
+              new Weights(arena, workers),
+              MemoryBudget.ofBytes(1L << 30));
+      Graph graph =
+          Passes.apply(nodeCase.graph(), new PassContext(nodeCase.name(), folding), Set.of());
+      return new NodeCase(
+          nodeCase.name() + " optimized", graph, nodeCase.inputs(), nodeCase.outputs());
     }
   }
 
@@ -95,7 +117,9 @@ final class OnnxNodeCasesTest {
       List<Tensor> outputs = run.run(nodeCase.graph(), nodeCase.inputs(), RunControl.NONE);
       for (int i = 0; i < outputs.size(); i++) {
         TensorAssert.assertMatches(
-            nodeCase.outputs().get(i), outputs.get(i), nodeCase.name() + ": output " + i + " step by step");
+            nodeCase.outputs().get(i),
+            outputs.get(i),
+            nodeCase.name() + ": output " + i + " step by step");
       }
     }
   }
