@@ -9,6 +9,7 @@ import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
 import lanewise.engine.op.quantization.QuantizationOperators;
 import lanewise.engine.op.reduction.ReductionOperators;
+import lanewise.engine.op.selection.SelectionOperators;
 import lanewise.engine.op.shape.ShapeOperators;
 
 /** The list of families: a new one is a line here. */
@@ -24,6 +25,7 @@ final class OperatorFamilies {
     ReductionOperators.register(registry);
     QuantizationOperators.register(registry);
     CreationOperators.register(registry);
+    SelectionOperators.register(registry);
     NormalizationOperators.register(registry);
   }
 }
