@@ -1,0 +1,174 @@
+package lanewise.cli.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import lanewise.engine.Model;
+import lanewise.engine.ModelSummary;
+import lanewise.engine.TensorSpec;
+import lanewise.kernels.ElementType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise inspect}: what a model is made of. */
+@Command(
+    name = "inspect",
+    description = "Shows a model's inputs, outputs, operators, parameters, weight types and memory.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  lanewise inspect model.onnx", "  lanewise inspect all-minilm-l6-v2 --json"})
+public final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "An ONNX file, its folder, or a built-in model.")
+  private String model;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path path = EncoderOption.path(model, spec.commandLine().getErr());
+    Path network = Files.isDirectory(path) ? path.resolve("model.onnx") : path;
+    PrintWriter out = spec.commandLine().getOut();
+    try (Model opened = Model.open(network)) {
+      ModelSummary summary = opened.summary();
+      if (json) {
+        printJson(out, network, summary);
+      } else {
+        printTable(out, network, summary);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void printTable(PrintWriter out, Path network, ModelSummary summary) {
+    out.println(network);
+    row(out, "producer", summary.producer());
+    row(out, "operator sets", opsets(summary.opsets()));
+    specs(out, "inputs", summary.inputs());
+    specs(out, "outputs", summary.outputs());
+    row(out, "parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
+    summary.weights().forEach((type, weights) -> row(out, "weights " + type.label(), text(weights)));
+    row(out, "mapped", bytes(summary.mappedBytes()));
+    row(out, "packed weights", bytes(summary.packedBytes()));
+    row(out, "native memory", bytes(summary.nativeBytes()));
+    row(out, "kernel tier", summary.tier());
+    int count = summary.operators().values().stream().mapToInt(Integer::intValue).sum();
+    row(out, "operators", count + " in the file, " + summary.steps() + " after optimization");
+    summary.operators().entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+        .forEach(entry -> out.printf("  %6d  %s%n", entry.getValue(), entry.getKey()));
+  }
+
+  private static void row(PrintWriter out, String name, String value) {
+    out.printf("%-16s %s%n", name, value);
+  }
+
+  private static void specs(PrintWriter out, String name, List<TensorSpec> specs) {
+    String label = name;
+    for (TensorSpec tensor : specs) {
+      row(out, label, tensor.name() + "  " + tensor);
+      label = "";
+    }
+  }
+
+  private static String opsets(Map<String, Long> opsets) {
+    StringBuilder text = new StringBuilder();
+    opsets.forEach(
+        (domain, version) ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append(domain.isEmpty() ? "ai.onnx" : domain)
+                .append(' ')
+                .append(version));
+    return text.toString();
+  }
+
+  private static String text(ModelSummary.Weights weights) {
+    return String.format(
+        Locale.ROOT,
+        "%,d elements in %d tensors, %s",
+        weights.elements(),
+        weights.tensors(),
+        bytes(weights.bytes()));
+  }
+
+  private static String bytes(long count) {
+    return count >= 1_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", count / 1e6)
+        : String.format(Locale.ROOT, "%.1f kB", count / 1e3);
+  }
+
+  private static void printJson(PrintWriter out, Path network, ModelSummary summary)
+      throws IOException {
+    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      generator.useDefaultPrettyPrinter();
+      generator.writeStartObject();
+      generator.writeStringField("file", network.toString());
+      generator.writeStringField("producer", summary.producer());
+      generator.writeObjectFieldStart("opsets");
+      for (Map.Entry<String, Long> opset : summary.opsets().entrySet()) {
+        generator.writeNumberField(
+            opset.getKey().isEmpty() ? "ai.onnx" : opset.getKey(), opset.getValue());
+      }
+      generator.writeEndObject();
+      writeSpecs(generator, "inputs", summary.inputs());
+      writeSpecs(generator, "outputs", summary.outputs());
+      generator.writeObjectFieldStart("operators");
+      for (Map.Entry<String, Integer> entry : summary.operators().entrySet()) {
+        generator.writeNumberField(entry.getKey(), entry.getValue());
+      }
+      generator.writeEndObject();
+      generator.writeNumberField("steps", summary.steps());
+      generator.writeNumberField("parameters", summary.parameters());
+      generator.writeObjectFieldStart("weights");
+      for (Map.Entry<ElementType, ModelSummary.Weights> entry : summary.weights().entrySet()) {
+        generator.writeObjectFieldStart(entry.getKey().label());
+        generator.writeNumberField("tensors", entry.getValue().tensors());
+        generator.writeNumberField("elements", entry.getValue().elements());
+        generator.writeNumberField("bytes", entry.getValue().bytes());
+        generator.writeEndObject();
+      }
+      generator.writeEndObject();
+      generator.writeNumberField("mappedBytes", summary.mappedBytes());
+      generator.writeNumberField("packedBytes", summary.packedBytes());
+      generator.writeNumberField("nativeBytes", summary.nativeBytes());
+      generator.writeStringField("tier", summary.tier());
+      generator.writeEndObject();
+    }
+    out.println();
+  }
+
+  private static void writeSpecs(JsonGenerator generator, String name, List<TensorSpec> specs)
+      throws IOException {
+    generator.writeArrayFieldStart(name);
+    for (TensorSpec tensor : specs) {
+      generator.writeStartObject();
+      generator.writeStringField("name", tensor.name());
+      generator.writeStringField("type", tensor.type() == null ? null : tensor.type().label());
+      if (tensor.dimensions() == null) {
+        generator.writeNullField("dimensions");
+      } else {
+        generator.writeArrayFieldStart("dimensions");
+        for (String dimension : tensor.dimensions()) {
+          generator.writeString(dimension);
+        }
+        generator.writeEndArray();
+      }
+      generator.writeEndObject();
+    }
+    generator.writeEndArray();
+  }
+}

@@ -1,0 +1,86 @@
+package lanewise.cli.command;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import lanewise.engine.embed.Embedding;
+
+/**
+ * All vectors as rows of one NPY file (version 1.0). Rows are written as they come; the header, whose
+ * room is kept free, is written last, when their number is known.
+ */
+final class NpySink implements EmbeddingSink {
+  private static final int HEADER_BYTES = 128;
+
+  private final Path file;
+  private final PrintWriter out;
+  private final Path beside;
+  private final OutputStream rows;
+  private int size;
+  private long count;
+  private boolean finished;
+
+  NpySink(Path file, PrintWriter out) throws IOException {
+    this.file = file;
+    this.out = out;
+    Path folder = file.toAbsolutePath().getParent();
+    this.beside = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+    this.rows = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16);
+    rows.write(new byte[HEADER_BYTES]);
+  }
+
+  @Override
+  public void accept(String text, Embedding embedding) throws IOException {
+    size = embedding.vector().length;
+    ByteBuffer row = ByteBuffer.allocate(4 * size).order(ByteOrder.LITTLE_ENDIAN);
+    row.asFloatBuffer().put(embedding.vector());
+    rows.write(row.array());
+    count++;
+  }
+
+  @Override
+  public void finish() throws IOException {
+    rows.close();
+    try (RandomAccessFile header = new RandomAccessFile(beside.toFile(), "rw")) {
+      header.write(header());
+    }
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    finished = true;
+    out.println("wrote " + count + " vectors of " + size + " numbers to " + file);
+    out.flush();
+  }
+
+  private byte[] header() {
+    String text =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + count + ", " + size + "), }";
+    byte[] header = new byte[HEADER_BYTES];
+    java.util.Arrays.fill(header, (byte) ' ');
+    header[0] = (byte) 0x93;
+    byte[] magic = "NUMPY".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(magic, 0, header, 1, magic.length);
+    header[6] = 1;
+    header[7] = 0;
+    header[8] = HEADER_BYTES - 10;
+    header[9] = 0;
+    byte[] body = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(body, 0, header, 10, body.length);
+    header[HEADER_BYTES - 1] = '\n';
+    return header;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      rows.close();
+      Files.deleteIfExists(beside);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a terminal shows while work goes on. */
+package lanewise.cli.terminal;
