@@ -146,7 +146,7 @@ public final class StepwiseRun {
         (index, byteSize) -> {
           budget.reserve(byteSize, "value '" + node.output(index) + "'");
           budget.release(byteSize);
-          return NativeMemory.allocate(Arena.ofAuto(), byteSize);
+          return NativeMemory.allocateCollected(byteSize);
         });
     return outputs;
   }
