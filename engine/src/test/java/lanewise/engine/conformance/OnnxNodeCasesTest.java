@@ -41,6 +41,12 @@ import org.opentest4j.TestAbortedException;
  */
 final class OnnxNodeCasesTest {
 
+  /** Cases of training, which is not supported, by the start of their names. */
+  private static final List<String> TRAINING =
+      List.of(
+          "test_training_dropout", "test_batchnorm_example_training_mode",
+          "test_batchnorm_epsilon_training_mode");
+
   @TestFactory
   Stream<DynamicTest> givesTheOutputsOfEachNodeCase() throws IOException {
     Path root = referenceData().resolve("onnx").resolve("node");
@@ -77,6 +83,10 @@ final class OnnxNodeCasesTest {
     try (Arena arena = Arena.ofShared()) {
       OnnxModel model = NodeCase.model(folder, arena);
       Optional<String> reason = NodeCase.unsupported(model);
+      String name = folder.getFileName().toString();
+      if (TRAINING.stream().anyMatch(name::startsWith) && !name.contains("zero_ratio")) {
+        reason = Optional.of("training");
+      }
       if (reason.isPresent()) {
         skipped.merge(reason.get(), 1, Integer::sum);
         throw new TestAbortedException("not supported: " + reason.get());

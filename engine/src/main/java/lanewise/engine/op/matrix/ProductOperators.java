@@ -10,6 +10,8 @@ public final class ProductOperators {
     MatMulOperators.register(registry);
     registry.add("Gemm", 7, new GemmOperator());
     registry.add("MatMulInteger", 10, new MatMulIntegerOperator());
+    registry.add("Einsum", 12, new EinsumOperator());
+    registry.add("Det", 11, new DetOperator());
     registry.add("QLinearMatMul", 10, new QLinearMatMulOperator());
   }
 }

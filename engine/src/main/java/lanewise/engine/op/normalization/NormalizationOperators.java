@@ -13,5 +13,11 @@ public final class NormalizationOperators {
     }
     registry.add("LayerNormalization", 1, new LayerNormOperator(true));
     registry.add("RMSNormalization", 23, new LayerNormOperator(false));
+    registry.add("BatchNormalization", 7, new BatchNormOperator());
+    registry.add("InstanceNormalization", 6, new GroupNormOperator(true, false));
+    registry.add("GroupNormalization", 18, new GroupNormOperator(false, true));
+    registry.add("GroupNormalization", 21, new GroupNormOperator(false, false));
+    registry.add("LpNormalization", 1, new LpNormOperator());
+    registry.add("MeanVarianceNormalization", 9, new MeanVarianceOperator());
   }
 }
