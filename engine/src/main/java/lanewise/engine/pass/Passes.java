@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import lanewise.engine.graph.Graph;
+import lanewise.engine.graph.InvalidNodeException;
+import lanewise.formats.ModelFormatException;
 
 /** All passes in their order. */
 public final class Passes {
@@ -40,6 +42,7 @@ public final class Passes {
    *
    * @param off names of passes
    * @throws IllegalArgumentException if a name is not a pass's
+   * @throws ModelFormatException if a node that a pass looks at is not what its operator allows
    */
   public static Graph apply(Graph graph, PassContext context, Set<String> off) {
     for (String name : off) {
@@ -51,11 +54,27 @@ public final class Passes {
     Graph result = simplify(graph, context, off);
     Graph simplified = result;
     for (Pass pass : FUSIONS) {
-      if (!off.contains(pass.name())) {
-        result = pass.apply(result, context);
-      }
+      result = apply(pass, result, context, off);
     }
     return result == simplified ? result : simplify(result, context, off);
+  }
+
+  private static Graph apply(Pass pass, Graph graph, PassContext context, Set<String> off) {
+    if (off.contains(pass.name())) {
+      return graph;
+    }
+    try {
+      return pass.apply(graph, context);
+    } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
+      ModelFormatException invalid =
+          new ModelFormatException(
+              context.source(),
+              ModelFormatException.NO_OFFSET,
+              "graph '" + graph.name() + "' (" + pass.name() + ")",
+              String.valueOf(e.getMessage()));
+      invalid.initCause(e);
+      throw invalid;
+    }
   }
 
   private static Graph simplify(Graph graph, PassContext context, Set<String> off) {
@@ -63,9 +82,7 @@ public final class Passes {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Graph before = result;
       for (Pass pass : SIMPLIFICATIONS) {
-        if (!off.contains(pass.name())) {
-          result = pass.apply(result, context);
-        }
+        result = apply(pass, result, context, off);
       }
       if (result == before) {
         break;
