@@ -22,7 +22,13 @@ final class TokenizerJson {
   /** The longest content of an added token, in code points: it bounds the search for it. */
   private static final int LONGEST_ADDED_TOKEN = 512;
 
+  /** What an entry of a vocabulary takes in a file, about; more tokens make the table grow. */
+  private static final int BYTES_PER_TOKEN = 22;
+
+  private static final int MOST_EXPECTED_TOKENS = 1 << 18;
+
   private final JsonReader reader;
+  private final int size;
   private final String source;
   private final Map<String, JsonValue> sections = new HashMap<>();
   private final Map<String, JsonValue> modelFields = new HashMap<>();
@@ -31,6 +37,7 @@ final class TokenizerJson {
 
   TokenizerJson(byte[] json, String source) {
     this.reader = new JsonReader(json, source);
+    this.size = json.length;
     this.source = source;
   }
 
@@ -104,7 +111,7 @@ final class TokenizerJson {
   }
 
   private void readVocabulary() {
-    Vocabulary table = new Vocabulary();
+    Vocabulary table = new Vocabulary(Math.min(size / BYTES_PER_TOKEN, MOST_EXPECTED_TOKENS));
     int largest = -1;
     reader.beginObject();
     while (reader.hasNext()) {

@@ -51,7 +51,9 @@ final class UnicodeData {
   private static final UnicodeMap CLASSES;
   private static final UnicodeMap LOWERCASE;
   private static final UnicodeMap CANONICAL;
-  private static final UnicodeMap COMPATIBLE;
+
+  /** Stands before the compatible decompositions, which few texts need. */
+  private static final Numbers REST;
 
   static {
     Numbers numbers = new Numbers(load());
@@ -59,7 +61,7 @@ final class UnicodeData {
     CLASSES = classes(numbers, reordering);
     LOWERCASE = numbers.map();
     CANONICAL = numbers.map();
-    COMPATIBLE = numbers.map();
+    REST = numbers;
   }
 
   private UnicodeData() {}
@@ -93,7 +95,7 @@ final class UnicodeData {
    * Full compatible decompositions, of those code points where the canonical one is not the same.
    */
   static UnicodeMap compatible() {
-    return COMPATIBLE;
+    return Compatible.MAP;
   }
 
   private static byte[] load() {
@@ -147,6 +149,11 @@ final class UnicodeData {
       }
     }
     return new UnicodeMap(keys, new int[0], classes);
+  }
+
+  /** Read when first asked for, by the one thread that initializes the class. */
+  private static final class Compatible {
+    static final UnicodeMap MAP = REST.map();
   }
 
   /** The numbers of the table, in order. */

@@ -18,14 +18,14 @@ final class Vocabulary {
   /** Half full at most, so a longer run than this is made by an adversary, not by chance. */
   private static final int LONGEST_PROBE = 2048;
 
-  private byte[] bytes = new byte[1 << 12];
-  private int[] ends = new int[1 << 8];
-  private int[] ids = new int[1 << 8];
-  private int[] hashes = new int[1 << 8];
+  private byte[] bytes;
+  private int[] ends;
+  private int[] ids;
+  private int[] hashes;
   private int count;
 
   /** The entry's number plus one, or 0 where the slot is free. */
-  private int[] slots = new int[1 << 10];
+  private int[] slots;
 
   /** By id: the entry's number plus one. */
   private int[] entryOfId = new int[0];
@@ -37,6 +37,16 @@ final class Vocabulary {
     NEW,
     TOKEN_TWICE,
     COLLIDING
+  }
+
+  /** An empty vocabulary with room for about so many tokens; it grows. */
+  Vocabulary(int expectedTokens) {
+    int room = Math.max(64, expectedTokens);
+    bytes = new byte[room * 8];
+    ends = new int[room];
+    ids = new int[room];
+    hashes = new int[room];
+    slots = new int[Integer.highestOneBit(room) * 4];
   }
 
   /** Carries a hash on over one more byte. */

@@ -102,7 +102,7 @@ class HostileTokenizerTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void rejectsWhatIsOutOfRangeOrUnknown(String mistake) {
-    String[] change = mistake.split("\\|");
+    String[] change = mistake.split("\\|", 2);
     String json = new String(SmallTokenizers.seeds().getFirst(), StandardCharsets.UTF_8);
     assertTrue(json.contains(change[0]));
     byte[] broken = json.replace(change[0], change[1]).getBytes(StandardCharsets.UTF_8);
