@@ -49,9 +49,9 @@ final class PanelProduct implements Task {
     double panelWork = (double) Math.max(m, 1) * Math.max(rhs.k(), 1) * tile.columns();
     double wanted = Math.clamp(panelWork * panels / PARTS_WANTED, MIN_PART, MAX_PART);
     int mostBlocks = Math.max(1, m / (4 * ProductTile.MAX_ROWS));
-    this.rowBlocks = (int) Math.clamp(Math.round(panelWork / wanted), 1, mostBlocks);
+    this.rowBlocks = Math.clamp(Math.round(panelWork / wanted), 1, mostBlocks);
     this.panelsPerPart =
-        (int) Math.clamp(Math.round(wanted * rowBlocks / panelWork), 1, Math.max(panels, 1));
+        Math.clamp(Math.round(wanted * rowBlocks / panelWork), 1, Math.max(panels, 1));
     int groups = panels / panelsPerPart + (panels % panelsPerPart == 0 ? 0 : 1);
     this.parts = m == 0 ? 0 : Math.multiplyExact(groups, rowBlocks);
 

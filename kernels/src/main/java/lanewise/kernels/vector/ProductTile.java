@@ -13,10 +13,6 @@ abstract class ProductTile {
   /** The most rows of a tile. */
   static final int MAX_ROWS = 6;
 
-  /** The tile for this CPU. */
-  static final ProductTile PREFERRED =
-      Lanes.MANY_REGISTERS ? new Tile4Vectors() : new Tile2Vectors();
-
   /** Columns of a panel and of a tile. */
   abstract int columns();
 

@@ -16,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
  * method holds nothing but the chains and calls the Vector API itself, since past a limit the compiler
  * inlines that alone.
  */
+@SuppressWarnings("NarrowCalculation") // offsets in a tile are small
 final class Tile2Vectors extends ProductTile {
   private static final int VECTORS = 2;
   private static final int PANEL_ROW_BYTES = VECTORS * Lanes.BYTES;

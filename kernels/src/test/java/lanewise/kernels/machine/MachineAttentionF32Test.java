@@ -113,7 +113,7 @@ class MachineAttentionF32Test {
     for (int keys = 1; keys < 100; keys += 7) {
       int padded = keys + 1 + random.nextInt(90);
       MemorySegment[] inputs = {
-        floats(5 * size), floats((long) padded * size), floats((long) padded * size)
+        floats(5L * size), floats((long) padded * size), floats((long) padded * size)
       };
       MemorySegment bias = Arena.ofAuto().allocate(4L * padded, 4);
       for (int i = keys; i < padded; i++) {

@@ -93,7 +93,7 @@ final class RangeOperator implements Operator {
     double limit = Elements.real(type, inference.constant(1).segment(), 0);
     double delta = Elements.real(type, inference.constant(2).segment(), 0);
     double count = Math.ceil((limit - start) / delta);
-    if (delta == 0 || Double.isNaN(count) || count > Long.MAX_VALUE / 16) {
+    if (delta == 0 || Double.isNaN(count) || count > 0x1p59) {
       throw new InvalidNodeException(
           "from " + start + " to " + limit + " by " + delta + " has no end");
     }
