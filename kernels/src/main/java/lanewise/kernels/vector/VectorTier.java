@@ -15,6 +15,7 @@ import lanewise.kernels.scalar.ScalarTier;
 public final class VectorTier implements KernelTier {
   private final KernelTier scalar = new ScalarTier();
   private final MatMulF32 matMulF32 = new VectorMatMulF32();
+  private final RowKernels rows = new VectorRowKernels();
 
   @Override
   public String name() {
@@ -38,7 +39,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public RowKernels rows() {
-    return scalar.rows();
+    return rows;
   }
 
   @Override

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.RowKernels;
+import lanewise.kernels.Tiers;
+
+class VectorRowKernelsTest extends RowKernelsContract {
+  @Override
+  RowKernels kernels() {
+    return Tiers.named("vector").rows();
+  }
+}
