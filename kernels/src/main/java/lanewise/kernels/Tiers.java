@@ -18,7 +18,6 @@ public final class Tiers {
   public static final String TIER_PROPERTY = "lanewise.tier";
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final System.Logger LOGGER = System.getLogger(Tiers.class.getName());
 
   private Tiers() {}
 
@@ -73,6 +72,11 @@ public final class Tiers {
     return List.copyOf(names);
   }
 
+  /** The logger is asked for only here: starting the logging system costs milliseconds. */
+  private static void log(System.Logger.Level level, String message) {
+    System.getLogger(Tiers.class.getName()).log(level, message);
+  }
+
   private static boolean vectorModulePresent() {
     return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
   }
@@ -83,12 +87,12 @@ public final class Tiers {
       return named(wanted.strip());
     }
     if (MachineTierHolder.TIER == null) {
-      LOGGER.log(
+      log(
           System.Logger.Level.INFO,
           "Lanewise runs without machine code: " + MachineTierHolder.REFUSAL);
     }
     if (!vectorModulePresent()) {
-      LOGGER.log(
+      log(
           System.Logger.Level.WARNING,
           "Lanewise runs without the Vector API; start Java with --add-modules "
               + VECTOR_MODULE

@@ -57,8 +57,8 @@ final class BytePanels {
   }
 
   /** Whether a byte of a single panel and its sums belongs to a column that is there. */
-  static boolean isColumn(int k, int n, long at) {
-    return at % ((long) vectors(n) * UNIT.bytes()) < 4L * n && k > 0;
+  static boolean isColumn(int n, int at) {
+    return at % (vectors(n) * UNIT.bytes()) < 4 * n;
   }
 
   /** Fills a panel in plain Java, from a source of any strides. */

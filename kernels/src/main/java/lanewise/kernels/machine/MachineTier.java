@@ -20,19 +20,20 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 public final class MachineTier implements KernelTier {
   private final KernelTier below;
   private final MatMulF32 matMulF32;
-  private final MatMulInt8 matMulInt8;
+  private final boolean dotProducts;
+  private MatMulInt8 matMulInt8;
   private final AttentionF32 attentionF32;
   private final RowKernels rows;
 
   private MachineTier(
       KernelTier below,
       MatMulF32 matMulF32,
-      MatMulInt8 matMulInt8,
+      boolean dotProducts,
       AttentionF32 attentionF32,
       RowKernels rows) {
     this.below = below;
     this.matMulF32 = matMulF32;
-    this.matMulInt8 = matMulInt8;
+    this.dotProducts = dotProducts;
     this.attentionF32 = attentionF32;
     this.rows = rows;
   }
@@ -61,7 +62,7 @@ public final class MachineTier implements KernelTier {
     return new MachineTier(
         below,
         new MachineMatMulF32(unit, products),
-        bytes ? new MachineMatMulInt8() : below.matMulInt8(),
+        bytes,
         new MachineAttentionF32(unit, products, rows, below.attentionF32()),
         new MachineRowKernels(unit, rows, below.rows()));
   }
@@ -76,8 +77,20 @@ public final class MachineTier implements KernelTier {
     return matMulF32;
   }
 
+  /** Made when it is first asked for, so that a process without byte products does not pay. */
   @Override
-  public MatMulInt8 matMulInt8() {
+  public synchronized MatMulInt8 matMulInt8() {
+    if (matMulInt8 == null) {
+      matMulInt8 = below.matMulInt8();
+      if (dotProducts) {
+        try {
+          matMulInt8 = new MachineMatMulInt8();
+        } catch (MachineCodeRefusedException e) {
+          // RoutineCache has logged why; the tier below serves.
+          return matMulInt8;
+        }
+      }
+    }
     return matMulInt8;
   }
 

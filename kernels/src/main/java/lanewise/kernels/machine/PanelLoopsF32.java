@@ -9,8 +9,7 @@ import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
 
 /**
- * The f32 product over packed panels in plain Java: what machine code is compared with before it is
- * admitted, and what serves where a routine was refused after its panels were packed.
+ * The f32 product over packed panels in plain Java: what serves where a routine was refused after its panels were packed.
  */
 record PanelLoopsF32(
     VectorUnit unit, MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)

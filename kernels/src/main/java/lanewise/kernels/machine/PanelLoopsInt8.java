@@ -13,8 +13,7 @@ import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
 
 /**
- * The byte product over packed panels in plain Java: what machine code is compared with before it is
- * admitted, and what serves where a routine was refused after its panels were packed.
+ * The byte product over packed panels in plain Java: what serves where a routine was refused after its panels were packed.
  *
  * @param lhsScales null for i32 results
  */
@@ -51,15 +50,6 @@ record PanelLoopsInt8(
       } else {
         store(row, column, sum);
       }
-    }
-  }
-
-  /** Only the sums of unsigned left by signed right bytes, as a product routine leaves them. */
-  void bareSums(int row) {
-    int lhsMove = lhs.type() == ElementType.INT8 ? 128 : 0;
-    for (int column = 0; column < rhs.n(); column++) {
-      int sum = sum(row, column, -lhsMove, 0);
-      out.segment().set(JAVA_INT_UNALIGNED, at(out, row, column), sum);
     }
   }
 

@@ -34,7 +34,7 @@ import lanewise.natives.machine.Vec;
  * right-hand side and one for the left: the most that 32 registers hold, and four times as many
  * multiply-adds as loads of the right-hand side.
  */
-final class ProductCode {
+final class ProductCode implements TileFrame.Accumulators {
   /** Steps of k in one turn of the loop. */
   private static final int UNROLL = 2;
 
@@ -62,7 +62,8 @@ final class ProductCode {
     return new ProductCode(unit, elements, rows, vectors).write();
   }
 
-  private Vec accumulator(int row, int vector) {
+  @Override
+  public Vec at(int row, int vector) {
     return unit.v(row * vectors + vector);
   }
 
@@ -93,7 +94,7 @@ final class ProductCode {
     a.bind(nextTile);
     start();
     multiply();
-    tile.finish(this::accumulator);
+    tile.finish(this);
     tile.next(nextTile);
     tile.leave();
     frame.leave(a);
@@ -116,7 +117,7 @@ final class ProductCode {
     for (int row = 0; row < rows; row++) {
       for (int vector = 0; vector < vectors; vector++) {
         unit.load(
-            a, accumulator(row, vector), mem(R14, vector * unit.bytes()), vector == vectors - 1);
+            a, at(row, vector), mem(R14, vector * unit.bytes()), vector == vectors - 1);
       }
       a.add(R14, mem(RDI, ProductBlock.OUT_ROW_BYTES));
     }
@@ -215,9 +216,9 @@ final class ProductCode {
   private void multiplyAdd(int row) {
     for (int vector = 0; vector < vectors; vector++) {
       if (elements == Elements.F32) {
-        a.vfmadd231ps(accumulator(row, vector), left(row), right(vector));
+        a.vfmadd231ps(at(row, vector), left(row), right(vector));
       } else {
-        a.vpdpbusd(accumulator(row, vector), left(row), right(vector));
+        a.vpdpbusd(at(row, vector), left(row), right(vector));
       }
     }
   }

@@ -12,24 +12,22 @@ import lanewise.natives.machine.Routine;
  * before anyone gets it. Thread-safe.
  */
 final class RoutineCache {
-  private static final System.Logger LOGGER = System.getLogger(RoutineCache.class.getName());
-
   private final Map<Long, Routine> routines = new HashMap<>();
   private final Map<Long, MachineCodeRefusedException> refusals = new HashMap<>();
 
-  /** Writes a routine. */
-  interface Author {
+  /** How a routine is made. (A class rather than lambdas: those cost a new process dear.) */
+  interface Recipe {
+    /** What it does, for the log. */
+    String name();
+
     Assembler write();
+
+    /** Runs the new routine on a small case, and refuses it where it differs from the reference. */
+    void tryOut(Routine routine) throws MachineCodeRefusedException;
   }
 
-  /** Runs a new routine on a small case, and refuses it where it differs from the reference. */
-  interface Trial {
-    void run(Routine routine) throws MachineCodeRefusedException;
-  }
-
-  /** The routine of this key, from now on always the same one; {@code name} is for the log. */
-  synchronized Routine get(long key, String name, Author author, Trial trial)
-      throws MachineCodeRefusedException {
+  /** The routine of this key, from now on always the same one. */
+  synchronized Routine get(long key, Recipe recipe) throws MachineCodeRefusedException {
     Routine known = routines.get(key);
     if (known != null) {
       return known;
@@ -39,15 +37,17 @@ final class RoutineCache {
       throw refusal;
     }
     try {
-      Routine routine = Routine.install(author.write(), Arena.ofAuto());
-      trial.run(routine);
+      Routine routine = Routine.install(recipe.write(), Arena.ofAuto());
+      recipe.tryOut(routine);
       routines.put(key, routine);
       return routine;
     } catch (MachineCodeRefusedException e) {
       refusals.put(key, e);
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "Lanewise computes " + name + " without machine code: " + e.getMessage());
+      // The logger is asked for only now: starting the logging system costs milliseconds.
+      System.getLogger(RoutineCache.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "Lanewise computes " + recipe.name() + " without machine code: " + e.getMessage());
       throw e;
     }
   }

@@ -1,15 +1,16 @@
 package lanewise.kernels.machine;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** The routines on rows, each tried on a small case before it is used. Thread-safe. */
 final class RowRoutines {
   private static final int ROWS = 2;
+  private static final float TRIAL_FACTOR = 0.5f;
 
   /** What routines may differ from the plain loops by, relative to 1 + |x|. */
   private static final float BOUND = 4e-6f;
@@ -24,78 +25,105 @@ final class RowRoutines {
   }
 
   Routine softmax(boolean scaled, boolean masked) throws MachineCodeRefusedException {
-    return cache.get(
-        (scaled ? 1 : 0) + (masked ? 2 : 0),
-        "softmax",
-        () -> RowCode.softmax(unit, scaled, masked),
-        routine ->
-            trial(
-                routine,
-                (in, second, third, out) ->
-                    RowLoops.softmax(in, scaled ? 0.5f : 1f, masked ? second : null, out),
-                0.5f,
-                true));
+    return cache.get((scaled ? 1 : 0) + (masked ? 2 : 0), new Softmax(scaled, masked));
   }
 
   Routine layerNorm(boolean bias) throws MachineCodeRefusedException {
-    return cache.get(
-        10 + (bias ? 1 : 0),
-        "layer normalization",
-        () -> RowCode.layerNorm(unit, bias),
-        routine ->
-            trial(
-                routine,
-                (in, second, third, out) ->
-                    RowLoops.norm(in, second, bias ? third : null, 0.5f, true, out),
-                0.5f,
-                false));
+    return cache.get(10 + (bias ? 1 : 0), new Norm(true, bias));
   }
 
   Routine rmsNorm() throws MachineCodeRefusedException {
-    return cache.get(
-        20,
-        "root-mean-square normalization",
-        () -> RowCode.rmsNorm(unit),
-        routine ->
-            trial(
-                routine,
-                (in, second, third, out) -> RowLoops.norm(in, second, null, 0.5f, false, out),
-                0.5f,
-                false));
+    return cache.get(20, new Norm(false, false));
   }
 
-  /** A kernel on one row in plain Java. */
-  private interface Reference {
-    void row(float[] in, float[] second, float[] third, float[] out);
-  }
+  private final class Softmax implements RoutineCache.Recipe {
+    private final boolean scaled;
+    private final boolean masked;
 
-  private void trial(Routine routine, Reference reference, float factor, boolean secondHasRows)
-      throws MachineCodeRefusedException {
-    try (Arena arena = Arena.ofConfined()) {
-      long rowBytes = 4L * columns;
-      MemorySegment in = Trials.random(arena, ROWS * columns, 1);
-      MemorySegment second = Trials.random(arena, ROWS * columns, 2);
-      MemorySegment third = Trials.random(arena, columns, 3);
-      MemorySegment actual = arena.allocate(ROWS * rowBytes, 64);
-      MemorySegment expected = arena.allocate(ROWS * rowBytes, 64);
-      for (int row = 0; row < ROWS; row++) {
-        float[] out = new float[columns];
-        float[] more = array(second, secondHasRows ? row : 0);
-        reference.row(array(in, row), more, array(third, 0), out);
-        MemorySegment.copy(out, 0, expected, JAVA_FLOAT, row * rowBytes, columns);
-      }
-      MemorySegment block = arena.allocate(ProductBlock.BYTES, 64);
-      RowBlock.set(block, RowBlock.IN, in.address(), rowBytes);
-      RowBlock.set(block, RowBlock.OUT, actual.address(), rowBytes);
-      RowBlock.set(block, RowBlock.SECOND, second.address(), secondHasRows ? rowBytes : 0);
-      RowBlock.set(block, RowBlock.THIRD, third.address(), 0);
-      RowBlock.setColumns(block, unit, columns, factor);
-      routine.call(block.address(), 0, ROWS);
-      Trials.compare(expected, actual, ROWS * columns, BOUND);
+    Softmax(boolean scaled, boolean masked) {
+      this.scaled = scaled;
+      this.masked = masked;
+    }
+
+    @Override
+    public String name() {
+      return "softmax";
+    }
+
+    @Override
+    public Assembler write() {
+      return new SoftmaxCode(unit, scaled, masked).write();
+    }
+
+    @Override
+    public void tryOut(Routine routine) throws MachineCodeRefusedException {
+      trial(routine, this, true);
     }
   }
 
-  private float[] array(MemorySegment rows, int row) {
-    return rows.asSlice(4L * row * columns, 4L * columns).toArray(JAVA_FLOAT);
+  private final class Norm implements RoutineCache.Recipe {
+    private final boolean centred;
+    private final boolean bias;
+
+    Norm(boolean centred, boolean bias) {
+      this.centred = centred;
+      this.bias = bias;
+    }
+
+    @Override
+    public String name() {
+      return "the normalization of rows";
+    }
+
+    @Override
+    public Assembler write() {
+      return new NormCode(unit, centred, bias).write();
+    }
+
+    @Override
+    public void tryOut(Routine routine) throws MachineCodeRefusedException {
+      trial(routine, this, false);
+    }
+  }
+
+  private static void reference(
+      RoutineCache.Recipe recipe, float[] in, float[] second, float[] third, float[] out) {
+    if (recipe instanceof Softmax softmax) {
+      float factor = softmax.scaled ? TRIAL_FACTOR : 1f;
+      RowLoops.softmax(in, factor, softmax.masked ? second : null, out);
+    } else if (recipe instanceof Norm norm) {
+      RowLoops.norm(in, second, norm.bias ? third : null, TRIAL_FACTOR, norm.centred, out);
+    }
+  }
+
+  private void trial(Routine routine, RoutineCache.Recipe recipe, boolean secondHasRows)
+      throws MachineCodeRefusedException {
+    float[] in = Trials.floats(ROWS * columns, 1);
+    float[] second = Trials.floats(ROWS * columns, 2);
+    float[] third = Trials.floats(columns, 3);
+    float[] expected = new float[ROWS * columns];
+    for (int row = 0; row < ROWS; row++) {
+      float[] out = new float[columns];
+      reference(recipe, row(in, row), row(second, secondHasRows ? row : 0), third, out);
+      System.arraycopy(out, 0, expected, row * columns, columns);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long rowBytes = 4L * columns;
+      MemorySegment actual = arena.allocate(ROWS * rowBytes, 64);
+      MemorySegment block = arena.allocate(ProductBlock.BYTES, 64);
+      RowBlock.set(block, RowBlock.IN, Trials.segment(arena, in).address(), rowBytes);
+      RowBlock.set(block, RowBlock.OUT, actual.address(), rowBytes);
+      long secondRowBytes = secondHasRows ? rowBytes : 0;
+      long secondAddress = Trials.segment(arena, second).address();
+      RowBlock.set(block, RowBlock.SECOND, secondAddress, secondRowBytes);
+      RowBlock.set(block, RowBlock.THIRD, Trials.segment(arena, third).address(), 0);
+      RowBlock.setColumns(block, unit, columns, TRIAL_FACTOR);
+      routine.call(block.address(), 0, ROWS);
+      Trials.compare(expected, actual, BOUND);
+    }
+  }
+
+  private float[] row(float[] rows, int row) {
+    return Arrays.copyOfRange(rows, row * columns, (row + 1) * columns);
   }
 }
