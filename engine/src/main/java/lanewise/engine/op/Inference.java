@@ -12,6 +12,8 @@ import lanewise.kernels.Tensor;
 
 /** One node's question {@link Operator#infer}: facts about inputs in, facts about outputs out. */
 public final class Inference {
+  private static final int MOST_AXES = 64;
+
   private final Node node;
   private final Fact[] inputs;
   private final Fact[] outputs;
@@ -159,7 +161,16 @@ public final class Inference {
     return common;
   }
 
+  /** Sets a fact whose shape, where it is known, is one that a tensor can have. */
   private void set(int index, Fact fact) {
+    if (fact.dims() != null && fact.dims().size() > MOST_AXES) {
+      throw new InvalidNodeException(
+          "output " + index + " would have " + fact.dims().size() + " axes, at most " + MOST_AXES
+              + " are supported");
+    }
+    if (fact.isConcrete()) {
+      fact.type().byteSize(fact.shape().elementCount());
+    }
     if (index < outputs.length) {
       outputs[index] = fact;
     }

@@ -39,6 +39,11 @@ public interface Operator {
     return false;
   }
 
+  /** Whether output 0 must be there; the others may always be left out. */
+  default boolean needsFirstOutput() {
+    return true;
+  }
+
   /** Binds tensors to tasks, which run one after the other. */
   List<Task> bind(Binding binding);
 }

@@ -63,6 +63,9 @@ public final class Operators {
               + node.version()
               + " is not supported");
     }
+    if (found.needsFirstOutput() && node.output(0).isEmpty()) {
+      throw new InvalidNodeException("output 0 is missing");
+    }
     return found;
   }
 

@@ -53,6 +53,11 @@ final class DropoutOperator implements Operator {
   }
 
   @Override
+  public boolean needsFirstOutput() {
+    return false;
+  }
+
+  @Override
   public List<Task> bind(Binding binding) {
     List<Task> tasks = new ArrayList<>();
     if (binding.hasInput(2) && binding.inputShape(2).elementCount() == 1) {

@@ -17,6 +17,9 @@ import lanewise.kernels.task.BlockTask;
 
 /** ONNX {@code Einsum}, each output element a sum over all labels that it has not. */
 final class EinsumOperator implements Operator {
+  /** Hours of work: what lies beyond is taken for a mistake. */
+  private static final long MOST_PRODUCTS = 1L << 44;
+
   @Override
   public void infer(Inference inference) {
     int count = inference.inputCount();
@@ -111,6 +114,7 @@ final class EinsumOperator implements Operator {
       this.strides = strides;
       this.outLabels = outLabels;
       this.terms = terms(sizes, outLabels);
+      requireFeasible(out.elementCount(), terms);
     }
 
     /** How many products each output element sums up. */
@@ -120,6 +124,13 @@ final class EinsumOperator implements Operator {
         product = Math.multiplyExact(product, sizes[label]);
       }
       return product;
+    }
+
+    private static void requireFeasible(long elements, long terms) {
+      if (terms > 0 && elements > MOST_PRODUCTS / terms) {
+        throw new InvalidNodeException(
+            elements + " sums of " + terms + " products are more than can be computed");
+      }
     }
 
     @Override

@@ -163,7 +163,7 @@ final class GemmOperator implements Operator {
   private static Epilogue epilogue(Binding binding, int m, int n) {
     Shape c = binding.inputShape(2);
     MemorySegment memory = binding.input(2).segment();
-    if (c.elementCount() == n && (c.rank() == 1 || c.dim(-1) == n)) {
+    if (c.elementCount() == n && (c.rank() < 2 || c.dim(-1) == n)) {
       return Epilogue.bias(memory);
     }
     if (c.elementCount() == (long) m * n) {

@@ -5,6 +5,7 @@ import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Dims;
+import lanewise.engine.op.HeapLimit;
 import lanewise.engine.op.Inference;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.Shape;
@@ -72,6 +73,7 @@ record MatMulShapes(int m, int n, int k, int batches, int[] lhsBatch, int[] rhsB
     Broadcast broadcast = Broadcast.of(lhsStack, rhsStack);
     boolean empty = m == 0 || n == 0;
     int batches = empty ? 0 : Math.toIntExact(broadcast.shape().elementCount());
+    HeapLimit.require(256L * batches, batches + " products");
     int[] lhsBatch = new int[batches];
     int[] rhsBatch = new int[batches];
     for (int i = 0; i < batches; i++) {

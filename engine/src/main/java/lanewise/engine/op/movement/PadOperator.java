@@ -85,43 +85,57 @@ final class PadOperator implements Operator {
     boolean attributes = binding.node().version() < 11;
     long[] pads = attributes ? attributePads(binding.node()) : Integers.read(binding, PADS);
     long[] all = perAxis(pads, Integers.read(binding, AXES), in.rank());
-    String mode = binding.node().attributes().string("mode", "constant");
     if (out.elementCount() == 0) {
       return List.of();
     }
-    long[][] sources = new long[in.rank()][];
+    Mode mode = Mode.of(binding.node().attributes().string("mode", "constant"));
     for (int axis = 0; axis < in.rank(); axis++) {
-      sources[axis] = new long[out.intDim(axis)];
-      for (int i = 0; i < sources[axis].length; i++) {
-        sources[axis][i] = source(mode, Math.subtractExact(i, all[axis]), in.dim(axis));
+      if (in.dim(axis) == 0 && mode != Mode.CONSTANT) {
+        throw new InvalidNodeException(
+            "an axis without elements cannot be padded by " + mode.attribute);
       }
     }
-    return List.of(new Padding(binding, sources, value(binding, attributes)));
+    return List.of(new Padding(binding, mode, all, value(binding, attributes)));
   }
 
-  /** Which position of an axis shows at {@code position}, or -1 for the padding's value. */
-  private static long source(String mode, long position, long length) {
-    if (position >= 0 && position < length) {
-      return position;
+  private enum Mode {
+    CONSTANT("constant"),
+    EDGE("edge"),
+    WRAP("wrap"),
+    REFLECT("reflect");
+
+    final String attribute;
+
+    Mode(String attribute) {
+      this.attribute = attribute;
     }
-    if (mode.equals("constant")) {
-      return -1;
-    }
-    if (length == 0) {
-      throw new InvalidNodeException("an axis without elements cannot be padded by " + mode);
-    }
-    return switch (mode) {
-      case "edge" -> Math.clamp(position, 0, length - 1);
-      case "wrap" -> Math.floorMod(position, length);
-      case "reflect" -> {
-        long period = Math.max(1, 2 * (length - 1));
-        long folded = Math.floorMod(position, period);
-        yield folded < length ? folded : period - folded;
+
+    static Mode of(String name) {
+      for (Mode mode : values()) {
+        if (mode.attribute.equals(name)) {
+          return mode;
+        }
       }
-      default ->
-          throw new InvalidNodeException(
-              "mode must be constant, reflect, edge or wrap, found '" + mode + "'");
-    };
+      throw new InvalidNodeException(
+          "mode must be constant, reflect, edge or wrap, found '" + name + "'");
+    }
+
+    /** Which position of an axis shows at {@code position}, or -1 for the padding's value. */
+    long source(long position, long length) {
+      if (position >= 0 && position < length) {
+        return position;
+      }
+      return switch (this) {
+        case CONSTANT -> -1;
+        case EDGE -> Math.clamp(position, 0, length - 1);
+        case WRAP -> Math.floorMod(position, length);
+        case REFLECT -> {
+          long period = Math.max(1, 2 * (length - 1));
+          long folded = Math.floorMod(position, period);
+          yield folded < length ? folded : period - folded;
+        }
+      };
+    }
   }
 
   /** The padding's value, or null for zero. */
@@ -146,21 +160,27 @@ final class PadOperator implements Operator {
     private final MemorySegment in;
     private final MemorySegment out;
     private final MemorySegment value;
-    private final long[][] sources;
+    private final Mode mode;
+    private final long[] pads;
+    private final long[] inDims;
+    private final long[] outDims;
     private final long[] inStrides;
     private final int elementBytes;
     private final int rank;
     private final long columns;
 
-    Padding(Binding binding, long[][] sources, MemorySegment value) {
+    Padding(Binding binding, Mode mode, long[] pads, MemorySegment value) {
       super(rows(binding.outputShape(0)), columns(binding.outputShape(0)));
       this.in = binding.input(0).segment();
       this.out = binding.output(0).segment();
       this.value = value;
-      this.sources = sources;
+      this.mode = mode;
+      this.pads = pads;
+      this.inDims = binding.inputShape(0).dimensions();
+      this.outDims = binding.outputShape(0).dimensions();
       this.inStrides = Strides.dense(binding.inputShape(0));
       this.elementBytes = Elements.bytes(binding.inputType(0));
-      this.rank = sources.length;
+      this.rank = inDims.length;
       this.columns = columns(binding.outputShape(0));
     }
 
@@ -178,13 +198,12 @@ final class PadOperator implements Operator {
         long rest = row;
         long base = 0;
         for (int axis = rank - 2; axis >= 0; axis--) {
-          int position = (int) (rest % sources[axis].length);
-          rest /= sources[axis].length;
-          long source = sources[axis][position];
+          long source = source(axis, rest % outDims[axis]);
+          rest /= outDims[axis];
           base = source < 0 || base < 0 ? -1 : base + source * inStrides[axis];
         }
         for (long column = 0; column < columns; column++) {
-          long source = rank == 0 ? 0 : sources[rank - 1][(int) column];
+          long source = rank == 0 ? 0 : source(rank - 1, column);
           long to = row * columns + column;
           if (base >= 0 && source >= 0) {
             Elements.copy(elementBytes, in, base + source, out, to);
@@ -193,6 +212,10 @@ final class PadOperator implements Operator {
           }
         }
       }
+    }
+
+    private long source(int axis, long position) {
+      return mode.source(position - pads[axis], inDims[axis]);
     }
 
     private void pad(long to) {

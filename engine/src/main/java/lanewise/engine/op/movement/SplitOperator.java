@@ -89,6 +89,11 @@ final class SplitOperator implements Operator {
   }
 
   @Override
+  public boolean needsFirstOutput() {
+    return false;
+  }
+
+  @Override
   public List<Task> bind(Binding binding) {
     Shape in = binding.inputShape(0);
     int axis = Inference.axis(binding.node().attributes().integer("axis", 0), in.rank());

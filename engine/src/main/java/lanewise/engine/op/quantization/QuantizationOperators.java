@@ -38,6 +38,11 @@ public final class QuantizationOperators {
     }
 
     @Override
+    public boolean needsFirstOutput() {
+      return false;
+    }
+
+    @Override
     public List<Task> bind(Binding binding) {
       long count = binding.inputShape(0).elementCount();
       return List.of(

@@ -59,21 +59,29 @@ final class TopKOperator implements Operator {
 
   @Override
   public long scratchBytes(Sizing sizing) {
-    return Math.multiplyExact(Long.BYTES, sizing.outputShape(0).elementCount());
+    return Math.multiplyExact(Long.BYTES, sizing.inputShape(0).elementCount());
+  }
+
+  @Override
+  public boolean needsFirstOutput() {
+    return false;
   }
 
   @Override
   public List<Task> bind(Binding binding) {
     Attributes attributes = binding.node().attributes();
     int axis = Inference.axis(attributes.integer("axis", -1), binding.inputShape(0).rank());
+    if (!binding.hasOutput(0) && !binding.hasOutput(1)) {
+      return List.of();
+    }
     return List.of(
         new Select(
             Elements.requireNumber(binding.inputType(0)),
             attributes.integer("largest", 1) != 0,
             AxisView.of(binding.inputShape(0), axis),
-            binding.outputShape(0).intDim(axis),
+            binding.outputShape(binding.hasOutput(0) ? 0 : 1).intDim(axis),
             binding.input(0).segment(),
-            binding.output(0).segment(),
+            binding.hasOutput(0) ? binding.output(0).segment() : null,
             binding.hasOutput(1) ? binding.output(1).segment() : null,
             binding.scratch()));
   }

@@ -8,6 +8,7 @@ import lanewise.engine.graph.Dim;
 import lanewise.engine.op.AxisView;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Elements;
+import lanewise.engine.op.HeapLimit;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
 import lanewise.kernels.ElementType;
@@ -27,6 +28,7 @@ final class UniqueOperator implements Operator {
     static Groups of(Tensor in, AxisView view, boolean sorted) {
       Elements.requireNumber(in.type());
       int count = Math.toIntExact(view.length());
+      HeapLimit.require(64L * count, "sorting " + count + " elements");
       Integer[] order = new Integer[count];
       Arrays.setAll(order, i -> i);
       Arrays.sort(order, (x, y) -> compare(in, view, x, y));
@@ -103,6 +105,11 @@ final class UniqueOperator implements Operator {
     inference.output(1, ElementType.INT64, List.of(groups));
     inference.output(2, ElementType.INT64, List.of(slices));
     inference.output(3, ElementType.INT64, List.of(groups));
+  }
+
+  @Override
+  public boolean needsFirstOutput() {
+    return false;
   }
 
   @Override
