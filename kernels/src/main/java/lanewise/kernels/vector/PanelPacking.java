@@ -10,67 +10,113 @@ import lanewise.kernels.Task;
  * Lays a k × n matrix out in panels: the columns of a panel beside each other, row after row, the
  * last panel filled up with zeros. A part is one panel.
  *
- * @param columns columns of a panel
+ * @param width columns of a panel
  */
-record PanelPacking(MatrixView source, MemorySegment packed, int columns) implements Task {
+record PanelPacking(MatrixView source, MemorySegment packed, int width) implements Task {
   /** Rows that a strided source is read in at once, one cache line of them. */
   private static final int ROW_BLOCK = 16;
 
   /** How many panels n columns take. */
-  static int panels(int n, int columns) {
-    return n / columns + (n % columns == 0 ? 0 : 1);
+  static int panels(int n, int width) {
+    return n / width + (n % width == 0 ? 0 : 1);
   }
 
   @Override
   public int parts() {
-    return source.rows() == 0 ? 0 : panels(source.columns(), columns);
+    return source.rows() == 0 ? 0 : panels(source.columns(), width);
   }
 
   @Override
   public void run(int panel, int worker) {
-    int first = panel * columns;
-    int count = Math.min(columns, source.columns() - first);
-    long target = (long) panel * source.rows() * columns * Float.BYTES;
-    if (count < columns) {
-      packed.asSlice(target, (long) source.rows() * columns * Float.BYTES).fill((byte) 0);
+    packPanel(
+        panel,
+        source.segment(),
+        source.byteOffset(),
+        source.rows(),
+        source.columns(),
+        source.rowStride(),
+        source.columnStride(),
+        packed,
+        0,
+        width);
+  }
+
+  /** Packs one panel of a matrix to where it belongs in {@code packed} from {@code packedAt}. */
+  static void packPanel(
+      int panel,
+      MemorySegment source,
+      long sourceAt,
+      int rows,
+      int columns,
+      long rowStride,
+      long columnStride,
+      MemorySegment packed,
+      long packedAt,
+      int width) {
+    int first = panel * width;
+    int count = Math.min(width, columns - first);
+    long target = packedAt + (long) panel * rows * width * Float.BYTES;
+    long from = sourceAt + first * columnStride * Float.BYTES;
+    if (count < width) {
+      clear(packed, target, (long) rows * width);
     }
-    for (int row = 0; row < source.rows(); row += ROW_BLOCK) {
-      int rows = Math.min(ROW_BLOCK, source.rows() - row);
-      if (source.columnStride() == 1) {
-        copyRows(row, rows, first, count, target);
+    for (int row = 0; row < rows; row += ROW_BLOCK) {
+      int block = Math.min(ROW_BLOCK, rows - row);
+      long blockFrom = from + row * rowStride * Float.BYTES;
+      long blockTo = target + (long) row * width * Float.BYTES;
+      if (columnStride == 1) {
+        copyRows(source, blockFrom, rowStride, block, count, packed, blockTo, width);
       } else {
-        transposeRows(row, rows, first, count, target);
+        for (int c = 0; c < count; c++) {
+          long column = blockFrom + c * columnStride * Float.BYTES;
+          copyColumn(source, column, rowStride, block, packed, blockTo, width);
+          blockTo += Float.BYTES;
+        }
       }
     }
   }
 
-  private void copyRows(int row, int rows, int first, int count, long target) {
-    for (int p = row; p < row + rows; p++) {
-      long from = source.byteOffset() + (p * source.rowStride() + first) * Float.BYTES;
-      long to = target + (long) p * columns * Float.BYTES;
+  private static void clear(MemorySegment packed, long at, long count) {
+    for (long i = 0; i < count; i += Lanes.COUNT) {
+      Lanes.store(Lanes.zero(), packed, at + i * Float.BYTES);
+    }
+  }
+
+  private static void copyRows(
+      MemorySegment source,
+      long from,
+      long rowStride,
+      int rows,
+      int count,
+      MemorySegment packed,
+      long to,
+      int width) {
+    for (int row = 0; row < rows; row++) {
+      long rowFrom = from + row * rowStride * Float.BYTES;
+      long rowTo = to + (long) row * width * Float.BYTES;
       int c = 0;
       for (; c <= count - Lanes.COUNT; c += Lanes.COUNT) {
         long at = (long) c * Float.BYTES;
-        Lanes.store(Lanes.load(source.segment(), from + at), packed, to + at);
+        Lanes.store(Lanes.load(source, rowFrom + at), packed, rowTo + at);
       }
       for (; c < count; c++) {
-        copyElement(from + (long) c * Float.BYTES, to + (long) c * Float.BYTES);
+        long at = (long) c * Float.BYTES;
+        packed.set(JAVA_FLOAT_UNALIGNED, rowTo + at, source.get(JAVA_FLOAT_UNALIGNED, rowFrom + at));
       }
     }
   }
 
-  private void transposeRows(int row, int rows, int first, int count, long target) {
-    for (int c = 0; c < count; c++) {
-      long column = source.byteOffset() + (first + c) * source.columnStride() * Float.BYTES;
-      long to = target + (long) c * Float.BYTES;
-      for (int p = row; p < row + rows; p++) {
-        copyElement(
-            column + p * source.rowStride() * Float.BYTES, to + (long) p * columns * Float.BYTES);
-      }
+  private static void copyColumn(
+      MemorySegment source,
+      long from,
+      long rowStride,
+      int rows,
+      MemorySegment packed,
+      long to,
+      int width) {
+    for (int row = 0; row < rows; row++) {
+      float value = source.get(JAVA_FLOAT_UNALIGNED, from + row * rowStride * Float.BYTES);
+      packed.set(JAVA_FLOAT_UNALIGNED, to + (long) row * width * Float.BYTES, value);
     }
-  }
-
-  private void copyElement(long from, long to) {
-    packed.set(JAVA_FLOAT_UNALIGNED, to, source.segment().get(JAVA_FLOAT_UNALIGNED, from));
   }
 }

@@ -15,6 +15,7 @@ import lanewise.kernels.scalar.ScalarTier;
 public final class VectorTier implements KernelTier {
   private final KernelTier scalar = new ScalarTier();
   private final MatMulF32 matMulF32 = new VectorMatMulF32();
+  private final AttentionF32 attentionF32 = new VectorAttentionF32();
   private final RowKernels rows = new VectorRowKernels();
 
   @Override
@@ -34,7 +35,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public AttentionF32 attentionF32() {
-    return scalar.attentionF32();
+    return attentionF32;
   }
 
   @Override

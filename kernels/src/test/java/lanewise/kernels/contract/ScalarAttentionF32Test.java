@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Tiers;
+
+class ScalarAttentionF32Test extends AttentionF32Contract {
+  @Override
+  AttentionF32 kernel() {
+    return Tiers.named("scalar").attentionF32();
+  }
+}
