@@ -51,14 +51,13 @@ public final class Main implements Runnable {
   public static CommandLine commandLine() {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
-    line.setExecutionExceptionHandler(
-        (exception, command, result) -> {
-          command.getErr().println("error: " + ErrorText.of(exception));
-          if (main.debug || System.getenv("LANEWISE_DEBUG") != null) {
-            exception.printStackTrace(command.getErr());
-          }
-          return 1;
-        });
+    line.setExecutionExceptionHandler((exception, command, result) -> {
+      command.getErr().println("error: " + ErrorText.of(exception));
+      if (main.debug || System.getenv("LANEWISE_DEBUG") != null) {
+        exception.printStackTrace(command.getErr());
+      }
+      return 1;
+    });
     return line;
   }
 

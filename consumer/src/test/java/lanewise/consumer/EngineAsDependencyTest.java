@@ -91,11 +91,9 @@ class EngineAsDependencyTest {
 
   @Test
   void saysNothingFromModulePathWithNativeAccess() throws Exception {
-    UserProgram.Ended ended =
-        program.runAsModule(model, "--enable-native-access=lanewise.natives");
+    UserProgram.Ended ended = program.runAsModule(model, "--enable-native-access=lanewise.natives");
     assertEquals(List.of(ANSWER), ended.out(), ended::toString);
-    assertEquals(
-        List.of("WARNING: Using incubator modules: jdk.incubator.vector"), ended.err());
+    assertEquals(List.of("WARNING: Using incubator modules: jdk.incubator.vector"), ended.err());
   }
 
   /** Lanewise's modules on this test's class path, by name. */
@@ -118,8 +116,7 @@ class EngineAsDependencyTest {
 
   /** {@code y = Relu(x × w)} for {@code x[1, 3]} and {@code w[3, 2]}. */
   private static OnnxModel reluOfProduct() {
-    OnnxTensor weights =
-        OnnxTensor.of("w", Tensor.of(new float[] {2, -1, 2, -1, 3, -1}, 3, 2));
+    OnnxTensor weights = OnnxTensor.of("w", Tensor.of(new float[] {2, -1, 2, -1, 3, -1}, 3, 2));
     return OnnxModel.of(
         8,
         17,
@@ -138,7 +135,6 @@ class EngineAsDependencyTest {
     for (long dimension : dimensions) {
       shape.add(new OnnxDimension.Known(dimension));
     }
-    return new OnnxValueInfo(
-        name, new OnnxType.TensorType(OnnxDataType.FLOAT, Optional.of(shape)));
+    return new OnnxValueInfo(name, new OnnxType.TensorType(OnnxDataType.FLOAT, Optional.of(shape)));
   }
 }

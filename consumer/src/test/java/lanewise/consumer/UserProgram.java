@@ -25,7 +25,8 @@ final class UserProgram {
    */
   UserProgram(Path folder, List<Path> artifacts) throws IOException, InterruptedException {
     this.folder = folder;
-    this.artifacts = String.join(File.pathSeparator, artifacts.stream().map(Path::toString).toList());
+    this.artifacts =
+        String.join(File.pathSeparator, artifacts.stream().map(Path::toString).toList());
     List<String> command = new ArrayList<>(List.of("--release", "25", "-p", this.artifacts));
     command.addAll(List.of("-d", folder.resolve("app").toString()));
     for (String source : List.of("module-info.java", "app/Program.java")) {
@@ -58,7 +59,8 @@ final class UserProgram {
     return start("java", command);
   }
 
-  private Ended start(String tool, List<String> arguments) throws IOException, InterruptedException {
+  private Ended start(String tool, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
     command.addAll(arguments);

@@ -47,11 +47,13 @@ public record ModelOptions(
   }
 
   public ModelOptions withThreads(int count) {
-    return new ModelOptions(count, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
+    return new ModelOptions(
+        count, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withSessions(int count) {
-    return new ModelOptions(threads, count, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
+    return new ModelOptions(
+        threads, count, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withMemoryLimitBytes(long bytes) {
@@ -59,7 +61,8 @@ public record ModelOptions(
   }
 
   public ModelOptions withTier(String name) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, name, copyWeights, optimize, passesOff);
+    return new ModelOptions(
+        threads, sessions, memoryLimitBytes, name, copyWeights, optimize, passesOff);
   }
 
   public ModelOptions withCopyWeights(boolean copy) {
@@ -67,11 +70,13 @@ public record ModelOptions(
   }
 
   public ModelOptions withOptimize(boolean optimized) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimized, passesOff);
+    return new ModelOptions(
+        threads, sessions, memoryLimitBytes, tier, copyWeights, optimized, passesOff);
   }
 
   public ModelOptions withPassesOff(Set<String> names) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, names);
+    return new ModelOptions(
+        threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, names);
   }
 
   KernelTier kernelTier() {

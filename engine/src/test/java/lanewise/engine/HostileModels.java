@@ -64,8 +64,7 @@ public final class HostileModels {
       Files.deleteIfExists(file);
     }
     System.out.printf(
-        "%d ran, %d refused, slowest %d ms%n",
-        hostile.ran, hostile.refused, hostile.slowestMillis);
+        "%d ran, %d refused, slowest %d ms%n", hostile.ran, hostile.refused, hostile.slowestMillis);
   }
 
   private void damage(Path file, OnnxModel model, long seed) throws Exception {
@@ -113,11 +112,10 @@ public final class HostileModels {
           spec.dimensions() == null
               ? new long[] {2}
               : spec.dimensions().stream()
-                  .mapToLong(
-                      dim ->
-                          dim.chars().allMatch(Character::isDigit) && dim.length() < 4
-                              ? Long.parseLong(dim)
-                              : 2)
+                  .mapToLong(dim ->
+                      dim.chars().allMatch(Character::isDigit) && dim.length() < 4
+                          ? Long.parseLong(dim)
+                          : 2)
                   .toArray();
       ElementType type = spec.type() == null ? ElementType.FLOAT32 : spec.type();
       Shape shape;
@@ -137,11 +135,10 @@ public final class HostileModels {
   private static OnnxValueInfo value(String name, OnnxDataType type, Object... dims) {
     List<OnnxDimension> dimensions =
         Arrays.stream(dims)
-            .map(
-                dim ->
-                    dim instanceof Integer size
-                        ? (OnnxDimension) new OnnxDimension.Known(size)
-                        : new OnnxDimension.Symbol((String) dim))
+            .map(dim ->
+                dim instanceof Integer size
+                    ? (OnnxDimension) new OnnxDimension.Known(size)
+                    : new OnnxDimension.Symbol((String) dim))
             .toList();
     return new OnnxValueInfo(name, new OnnxType.TensorType(type, Optional.of(dimensions)));
   }
@@ -171,10 +168,7 @@ public final class HostileModels {
                 OnnxNode.of("Relu", List.of("b"), List.of("c")),
                 OnnxNode.of("Gemm", List.of("c", "w2", "b2"), List.of("d")),
                 OnnxNode.of(
-                    "Softmax",
-                    List.of("d"),
-                    List.of("y"),
-                    new OnnxAttribute.IntValue("axis", -1))),
+                    "Softmax", List.of("d"), List.of("y"), new OnnxAttribute.IntValue("axis", -1))),
             List.of(weights("w1", 6, 5), weights("b1", 5), weights("w2", 5, 3), weights("b2", 3))));
   }
 
@@ -190,7 +184,10 @@ public final class HostileModels {
             List.of(
                 OnnxNode.of("Shape", List.of("x"), List.of("s")),
                 OnnxNode.of(
-                    "Gather", List.of("s", "zero"), List.of("n"), new OnnxAttribute.IntValue("axis", 0)),
+                    "Gather",
+                    List.of("s", "zero"),
+                    List.of("n"),
+                    new OnnxAttribute.IntValue("axis", 0)),
                 OnnxNode.of(
                     "Concat",
                     List.of("n", "rest"),
@@ -236,8 +233,7 @@ public final class HostileModels {
             List.of(value("x", OnnxDataType.FLOAT, "batch", 6)),
             List.of(value("y", OnnxDataType.FLOAT, "batch", 4)),
             List.of(
-                OnnxNode.of(
-                    "DynamicQuantizeLinear", List.of("x"), List.of("q", "scale", "zero")),
+                OnnxNode.of("DynamicQuantizeLinear", List.of("x"), List.of("q", "scale", "zero")),
                 OnnxNode.of("MatMulInteger", List.of("q", "w", "zero"), List.of("i")),
                 OnnxNode.of(
                     "Cast", List.of("i"), List.of("f"), new OnnxAttribute.IntValue("to", 1)),

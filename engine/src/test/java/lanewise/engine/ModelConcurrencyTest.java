@@ -61,16 +61,15 @@ class ModelConcurrencyTest {
       List<Callable<Integer>> callers = new ArrayList<>();
       for (int thread = 0; thread < 64; thread++) {
         int first = thread;
-        callers.add(
-            () -> {
-              int equal = 0;
-              for (int call = 0; call < 50; call++) {
-                int which = (first + call) % cases.size();
-                assertArrayEquals(expected.get(which), onlyOutput(model.run(cases.get(which))));
-                equal++;
-              }
-              return equal;
-            });
+        callers.add(() -> {
+          int equal = 0;
+          for (int call = 0; call < 50; call++) {
+            int which = (first + call) % cases.size();
+            assertArrayEquals(expected.get(which), onlyOutput(model.run(cases.get(which))));
+            equal++;
+          }
+          return equal;
+        });
       }
       int equal = 0;
       for (Future<Integer> caller : threads.invokeAll(callers)) {
@@ -119,8 +118,7 @@ class ModelConcurrencyTest {
       RunStoppedException stopped =
           assertThrows(
               RunStoppedException.class,
-              () ->
-                  model.run(inputs, RunOptions.defaults().withTimeout(Duration.ofNanos(1))));
+              () -> model.run(inputs, RunOptions.defaults().withTimeout(Duration.ofNanos(1))));
       assertEquals(RunStoppedException.Reason.TIMEOUT, stopped.reason());
       assertArrayEquals(expected, onlyOutput(model.run(inputs)));
     }
@@ -148,11 +146,10 @@ class ModelConcurrencyTest {
     CountDownLatch started = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<byte[]> running =
-          threads.submit(
-              () -> {
-                started.countDown();
-                return onlyOutput(model.run(inputs));
-              });
+          threads.submit(() -> {
+            started.countDown();
+            return onlyOutput(model.run(inputs));
+          });
       started.await();
       TimeUnit.MILLISECONDS.sleep(5);
       model.close();

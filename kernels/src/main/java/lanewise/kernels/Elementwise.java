@@ -35,8 +35,8 @@ public interface Elementwise {
   /**
    * Converts each element: float to integer truncates and saturates (NaN gives 0); integer to
    * narrower integer wraps; to bool is {@code != 0}; to a smaller float rounds to nearest even.
-   * Floats become 4-bit integers by way of 8 bits: saturated to -128 to 127, or 255 for unsigned ones,
-   * then wrapped.
+   * Floats become 4-bit integers by way of 8 bits: saturated to -128 to 127, or 255 for unsigned
+   * ones, then wrapped.
    *
    * @param saturate whether values too large for an 8-bit float become its greatest finite value;
    *     otherwise they become infinity, or NaN where the type has none. No other type looks at it

@@ -75,9 +75,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs all parts and returns when the last has ended. What a part throws first is thrown here, once
-   * the parts that had begun have ended; the others are dropped. An interrupt does not stop the run
-   * and stays set.
+   * Runs all parts and returns when the last has ended. What a part throws first is thrown here,
+   * once the parts that had begun have ended; the others are dropped. An interrupt does not stop
+   * the run and stays set.
    *
    * @throws IllegalStateException if another run is going on or the pool is closed
    */

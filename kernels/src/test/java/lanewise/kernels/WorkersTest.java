@@ -151,15 +151,14 @@ class WorkersTest {
       CountDownLatch release = new CountDownLatch(1);
       Thread first =
           Thread.ofVirtual()
-              .start(
-                  () ->
-                      workers.run(
-                          task(
-                              1,
-                              part -> {
-                                started.countDown();
-                                awaitUninterruptibly(release);
-                              })));
+              .start(() ->
+                  workers.run(
+                      task(
+                          1,
+                          part -> {
+                            started.countDown();
+                            awaitUninterruptibly(release);
+                          })));
       started.await();
       assertThrows(IllegalStateException.class, () -> workers.run(task(1, part -> {})));
       release.countDown();
@@ -182,12 +181,11 @@ class WorkersTest {
       AtomicInteger runs = new AtomicInteger();
       Thread caller =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 500; i++) {
-                      workers.run(task(5, part -> runs.incrementAndGet()));
-                    }
-                  });
+              .start(() -> {
+                for (int i = 0; i < 500; i++) {
+                  workers.run(task(5, part -> runs.incrementAndGet()));
+                }
+              });
       caller.join();
       assertEquals(2_500, runs.get());
     }

@@ -45,8 +45,7 @@ public class ModelRunBenchmark {
   /** Opens the model and makes its inputs. */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    opened =
-        Model.open(ModelFiles.network(model), ModelOptions.defaults().withThreads(threads));
+    opened = Model.open(ModelFiles.network(model), ModelOptions.defaults().withThreads(threads));
     inputs = new HashMap<>();
     InputMaker.make(opened.inputs(), Case.parse(size))
         .forEach((name, data) -> inputs.put(name, data.tensor()));

@@ -17,8 +17,12 @@ final class Checksums {
     String found = sha256(file);
     if (!found.equals(expected)) {
       throw new IOException(
-          file + " is damaged or not what it should be: SHA-256 is " + found + ", expected "
-              + expected + "; delete it and try again");
+          file
+              + " is damaged or not what it should be: SHA-256 is "
+              + found
+              + ", expected "
+              + expected
+              + "; delete it and try again");
     }
   }
 

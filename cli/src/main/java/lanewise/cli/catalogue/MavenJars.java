@@ -57,8 +57,7 @@ final class MavenJars {
   }
 
   private static List<String> mavenCommand() {
-    boolean windows =
-        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     String root = System.getProperty(ROOT_PROPERTY);
     if (root != null) {
       Path wrapper = Path.of(root, windows ? "mvnw.cmd" : "mvnw");
@@ -83,8 +82,12 @@ final class MavenJars {
               .start();
     } catch (IOException e) {
       throw new IOException(
-          "fetching " + entry.name() + " needs Maven, and " + command.getFirst()
-              + " can't be started: install Maven, or give --model a folder", e);
+          "fetching "
+              + entry.name()
+              + " needs Maven, and "
+              + command.getFirst()
+              + " can't be started: install Maven, or give --model a folder",
+          e);
     }
     int code;
     try {
@@ -94,8 +97,12 @@ final class MavenJars {
     }
     if (code != 0) {
       throw new IOException(
-          "Maven could not fetch " + entry.coordinates() + " (is there a network?): "
-              + lastError(log) + "; all of its output is in " + log);
+          "Maven could not fetch "
+              + entry.coordinates()
+              + " (is there a network?): "
+              + lastError(log)
+              + "; all of its output is in "
+              + log);
     }
     Files.deleteIfExists(log);
   }

@@ -26,8 +26,8 @@ public final class ModelCache {
   }
 
   /**
-   * The user's cache: {@code $LANEWISE_HOME/models}, else {@code lanewise/models} in the folder that
-   * the system keeps for caches.
+   * The user's cache: {@code $LANEWISE_HOME/models}, else {@code lanewise/models} in the folder
+   * that the system keeps for caches.
    */
   public static ModelCache ofUser() {
     String home = System.getenv("LANEWISE_HOME");

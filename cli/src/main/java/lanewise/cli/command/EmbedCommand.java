@@ -4,10 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -113,8 +113,7 @@ public final class EmbedCommand implements Callable<Integer> {
     try (BufferedReader lines = openInput();
         TextEmbedder embedder = TextEmbedder.open(path, options());
         EmbeddingSink sink = sink();
-        ProgressBar progress =
-            new ProgressBar(System.err, isBarWanted(), countTexts(), "texts")) {
+        ProgressBar progress = new ProgressBar(System.err, isBarWanted(), countTexts(), "texts")) {
       Iterator<String> source = lines == null ? texts.iterator() : lines.lines().iterator();
       embed(embedder, source, sink, progress);
     } catch (UncheckedIOException e) {
@@ -192,8 +191,7 @@ public final class EmbedCommand implements Callable<Integer> {
     if (threads != null) {
       run = run.withThreads(threads);
     }
-    Pooling usual =
-        Catalogue.find(model).map(CatalogueEntry::pooling).orElse(Pooling.MEAN);
+    Pooling usual = Catalogue.find(model).map(CatalogueEntry::pooling).orElse(Pooling.MEAN);
     return EmbedderOptions.defaults()
         .withModel(run)
         .withPooling(pooling == null ? usual : pooling)

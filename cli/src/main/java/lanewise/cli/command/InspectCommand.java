@@ -24,9 +24,15 @@ import picocli.CommandLine.Spec;
 /** {@code lanewise inspect}: what a model is made of. */
 @Command(
     name = "inspect",
-    description = "Shows a model's inputs, outputs, operators, parameters, weight types and memory.",
+    description =
+        "Shows a model's inputs, outputs, operators, parameters, weight types and memory.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  lanewise inspect model.onnx", "  lanewise inspect all-minilm-l6-v2 --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  lanewise inspect model.onnx",
+      "  lanewise inspect all-minilm-l6-v2 --json"
+    })
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -60,7 +66,9 @@ public final class InspectCommand implements Callable<Integer> {
     specs(out, "inputs", summary.inputs());
     specs(out, "outputs", summary.outputs());
     row(out, "parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
-    summary.weights().forEach((type, weights) -> row(out, "weights " + type.label(), text(weights)));
+    summary
+        .weights()
+        .forEach((type, weights) -> row(out, "weights " + type.label(), text(weights)));
     row(out, "mapped", bytes(summary.mappedBytes()));
     row(out, "packed weights", bytes(summary.packedBytes()));
     row(out, "native memory", bytes(summary.nativeBytes()));
@@ -86,12 +94,11 @@ public final class InspectCommand implements Callable<Integer> {
 
   private static String opsets(Map<String, Long> opsets) {
     StringBuilder text = new StringBuilder();
-    opsets.forEach(
-        (domain, version) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(domain.isEmpty() ? "ai.onnx" : domain)
-                .append(' ')
-                .append(version));
+    opsets.forEach((domain, version) ->
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(domain.isEmpty() ? "ai.onnx" : domain)
+            .append(' ')
+            .append(version));
     return text.toString();
   }
 

@@ -26,7 +26,9 @@ final class NearestSink implements EmbeddingSink {
   public void accept(String text, Embedding embedding) {
     if (texts.size() == MOST_TEXTS) {
       throw new IllegalArgumentException(
-          "more than " + MOST_TEXTS + " texts are too many to show side by side; use --out or --json");
+          "more than "
+              + MOST_TEXTS
+              + " texts are too many to show side by side; use --out or --json");
     }
     texts.add(text);
     embeddings.add(embedding);

@@ -14,8 +14,8 @@ import java.nio.file.StandardCopyOption;
 import lanewise.engine.embed.Embedding;
 
 /**
- * All vectors as rows of one NPY file (version 1.0). Rows are written as they come; the header, whose
- * room is kept free, is written last, when their number is known.
+ * All vectors as rows of one NPY file (version 1.0). Rows are written as they come; the header,
+ * whose room is kept free, is written last, when their number is known.
  */
 final class NpySink implements EmbeddingSink {
   private static final int HEADER_BYTES = 128;

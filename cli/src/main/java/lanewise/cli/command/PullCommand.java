@@ -28,10 +28,9 @@ public final class PullCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     CatalogueEntry entry =
         Catalogue.find(name)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "there is no built-in model '" + name + "'; lanewise models lists them"));
+            .orElseThrow(() ->
+                new IOException(
+                    "there is no built-in model '" + name + "'; lanewise models lists them"));
     PrintWriter err = spec.commandLine().getErr();
     Path folder =
         ModelCache.ofUser()

@@ -11,7 +11,11 @@ public final class HeapLimit {
     long most = Runtime.getRuntime().maxMemory() / 4;
     if (byteSize > most) {
       throw new InvalidNodeException(
-          work + " would take " + byteSize + " bytes of heap, a quarter of it is " + most
+          work
+              + " would take "
+              + byteSize
+              + " bytes of heap, a quarter of it is "
+              + most
               + "; give Java more with -Xmx");
     }
   }

@@ -165,7 +165,12 @@ public final class Inference {
   private void set(int index, Fact fact) {
     if (fact.dims() != null && fact.dims().size() > MOST_AXES) {
       throw new InvalidNodeException(
-          "output " + index + " would have " + fact.dims().size() + " axes, at most " + MOST_AXES
+          "output "
+              + index
+              + " would have "
+              + fact.dims().size()
+              + " axes, at most "
+              + MOST_AXES
               + " are supported");
     }
     if (fact.isConcrete()) {

@@ -73,9 +73,9 @@ public final class NodeInference {
   }
 
   /**
-   * The exception for a node that does not keep to its operator's specification, or that asks for more
-   * than it may have: whatever an operator meets in what it was given becomes an error that names the
-   * node. What is such an exception already passes through.
+   * The exception for a node that does not keep to its operator's specification, or that asks for
+   * more than it may have: whatever an operator meets in what it was given becomes an error that
+   * names the node. What is such an exception already passes through.
    */
   public static RuntimeException invalid(String source, Node node, RuntimeException cause) {
     if (cause instanceof ModelFormatException) {

@@ -44,7 +44,8 @@ final class OnnxNodeCasesTest {
   /** Cases of training, which is not supported, by the start of their names. */
   private static final List<String> TRAINING =
       List.of(
-          "test_training_dropout", "test_batchnorm_example_training_mode",
+          "test_training_dropout",
+          "test_batchnorm_example_training_mode",
           "test_batchnorm_epsilon_training_mode");
 
   @TestFactory

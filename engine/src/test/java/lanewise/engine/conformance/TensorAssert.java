@@ -31,8 +31,7 @@ final class TensorAssert {
       double y = Elements.real(type, actual.segment(), i);
       boolean close = Double.compare(x, y) == 0 || x == y;
       if (!close && !(Math.abs(x - y) <= ABSOLUTE + RELATIVE * Math.abs(x))) {
-        Assertions.fail(
-            what + ": element " + i + " of " + actual + " is " + y + ", expected " + x);
+        Assertions.fail(what + ": element " + i + " of " + actual + " is " + y + ", expected " + x);
       }
     }
   }

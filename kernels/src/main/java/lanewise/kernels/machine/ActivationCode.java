@@ -60,8 +60,8 @@ final class ActivationCode {
   }
 
   /**
-   * gelu(x) = max(x, 0) - h(|x|), where h(t) = t · Φ(-t) is smooth, at most 0.17, and soon zero: so a
-   * polynomial on each of 16 intervals gives it with a small absolute error everywhere.
+   * gelu(x) = max(x, 0) - h(|x|), where h(t) = t · Φ(-t) is smooth, at most 0.17, and soon zero: so
+   * a polynomial on each of 16 intervals gives it with a small absolute error everywhere.
    */
   private void geluErf(Vec x) {
     Vec t = unit.v(1);

@@ -9,9 +9,9 @@ import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 
 /**
- * The packed layout of a byte right-hand side: panels of 64 columns, in which four rows are one step
- * and each column's four bytes lie together, made signed; the last panel is as wide as its vectors.
- * Behind the panels lies each column's sum as i32.
+ * The packed layout of a byte right-hand side: panels of 64 columns, in which four rows are one
+ * step and each column's four bytes lie together, made signed; the last panel is as wide as its
+ * vectors. Behind the panels lies each column's sum as i32.
  */
 final class BytePanels {
   private static final VectorUnit UNIT = VectorUnit.AVX512;

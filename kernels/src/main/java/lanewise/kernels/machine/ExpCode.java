@@ -5,8 +5,8 @@ import lanewise.natives.machine.Mask;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes e^x of one vector, within 2 units in the last place: x is split into n · ln 2 + r, e^r is a
- * polynomial of degree 7 (the coefficients of Cephes), and n goes to the exponent. NaN stays NaN.
+ * Writes e^x of one vector, within 2 units in the last place: x is split into n · ln 2 + r, e^r is
+ * a polynomial of degree 7 (the coefficients of Cephes), and n goes to the exponent. NaN stays NaN.
  */
 final class ExpCode {
   private static final float LOG2_E = 1.44269504088896341f;

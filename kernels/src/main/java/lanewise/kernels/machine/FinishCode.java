@@ -20,8 +20,8 @@ import lanewise.natives.machine.Label;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes the routine that a product routine calls for each tile: {@code out = activation(sum + bias)
- * + residual}. It finds the sums behind its return address, RBX rows of them, and keeps all
+ * Writes the routine that a product routine calls for each tile: {@code out = activation(sum +
+ * bias) + residual}. It finds the sums behind its return address, RBX rows of them, and keeps all
  * registers that {@link TileFrame} names but the free ones. The residual may be the output: each
  * element is read before it is written.
  */

@@ -10,9 +10,9 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /**
- * Attention from the product's routines: keys are transposed into panels, a block of queries gets its
- * scores, softmax with the scale and the mask runs over them, and the values are the right-hand side
- * of a second product.
+ * Attention from the product's routines: keys are transposed into panels, a block of queries gets
+ * its scores, softmax with the scale and the mask runs over them, and the values are the right-hand
+ * side of a second product.
  */
 final class MachineAttentionF32 implements AttentionF32 {
   private final VectorUnit unit;
@@ -49,8 +49,7 @@ final class MachineAttentionF32 implements AttentionF32 {
     AttentionShape shape = AttentionShape.of(unit, sizes);
     AttentionOperands.requireScratch(scratch, scratchBytesPerWorker(sizes));
     boolean reachable =
-        key.rowStride() >= 0
-            && key.rowStride() <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
+        key.rowStride() >= 0 && key.rowStride() <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
     if (sizes.keys() == 0 || sizes.headSize() == 0 || sizes.valueSize() == 0 || !reachable) {
       return below.attend(sizes, query, key, value, mask, scale, out, scratch);
     }
@@ -105,7 +104,9 @@ final class MachineAttentionF32 implements AttentionF32 {
         operands.toArray(MemorySegment[]::new));
   }
 
-  /** The product routines of one of the two products, by rows of a tile; index 6 for whole tiles. */
+  /**
+   * The product routines of one of the two products, by rows of a tile; index 6 for whole tiles.
+   */
   private AttentionTask.Tiles tiles(AttentionShape shape, AttentionShape.Panels panels)
       throws MachineCodeRefusedException {
     int six = ProductTask.TILE_ROWS;

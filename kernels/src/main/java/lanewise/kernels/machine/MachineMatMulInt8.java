@@ -83,8 +83,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
       MatrixView out,
       Epilogue epilogue) {
     try {
-      IntegerSumCode.Kind sums =
-          kind(lhs, rhs, rhsZeroPoints, perColumn, lhsScales != null);
+      IntegerSumCode.Kind sums = kind(lhs, rhs, rhsZeroPoints, perColumn, lhsScales != null);
       return bind(lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, out, epilogue, sums);
     } catch (MachineCodeRefusedException e) {
       return new PanelLoopsInt8(
@@ -129,8 +128,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     int stepBytes = UNIT.panelVectors() * UNIT.bytes();
     int steps = k / BytePanels.STEP_ROWS;
     ProductShape shape =
-        ProductShape.of(
-            m, n, steps, UNIT.panelColumns(), stepBytes, epilogue.residual() == null);
+        ProductShape.of(m, n, steps, UNIT.panelColumns(), stepBytes, epilogue.residual() == null);
     FinishCode.FinishKind finishKind =
         new FinishCode.FinishKind(
             epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
@@ -220,8 +218,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     return segment == null ? 0 : segment.address();
   }
 
-  private ProductTask.Panel panel(
-      MemorySegment block, int m, int rest, int vectors, boolean signed)
+  private ProductTask.Panel panel(MemorySegment block, int m, int rest, int vectors, boolean signed)
       throws MachineCodeRefusedException {
     int six = ProductTask.TILE_ROWS;
     return new ProductTask.Panel(

@@ -14,8 +14,8 @@ import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
- * Kernels in machine code, written for this CPU when they are first needed; what has no machine code
- * comes from the tier below.
+ * Kernels in machine code, written for this CPU when they are first needed; what has no machine
+ * code comes from the tier below.
  */
 public final class MachineTier implements KernelTier {
   private final KernelTier below;

@@ -23,7 +23,8 @@ import lanewise.natives.machine.Vec;
  *
  * <p>Arguments of both: the source's first element, bytes between its rows (or columns, where it is
  * transposed), the target, how many rows (at least 1), the panel's {@link ProductBlock}. The
- * transposed one copies one vector's columns and takes as sixth argument how many of them are there.
+ * transposed one copies one vector's columns and takes as sixth argument how many of them are
+ * there.
  */
 final class PackCodeF32 {
   private PackCodeF32() {}

@@ -18,11 +18,11 @@ import lanewise.natives.machine.Vec;
 
 /**
  * Writes the routine that packs rows of bytes for the dot product: four rows become one, in which
- * each 32-bit lane holds a column's four bytes, made signed; and each column is summed. Rows past the
- * end are zero. Needs AVX512-VNNI.
+ * each 32-bit lane holds a column's four bytes, made signed; and each column is summed. Rows past
+ * the end are zero. Needs AVX512-VNNI.
  *
- * <p>Arguments: the source's first byte, bytes between its rows, the target, how many rows (at least
- * 1), the columns as a bit mask, where the columns' sums are, to which this adds.
+ * <p>Arguments: the source's first byte, bytes between its rows, the target, how many rows (at
+ * least 1), the columns as a bit mask, where the columns' sums are, to which this adds.
  */
 final class PackCodeInt8 {
   private static final Vec ONES = zmm(20);

@@ -14,8 +14,7 @@ import lanewise.natives.machine.Routine;
  *
  * @param full packs a full panel, last the last one; null where Java's own loop does it
  */
-record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine last)
-    implements Task {
+record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine last) implements Task {
   private static final VectorUnit UNIT = VectorUnit.AVX512;
 
   /** Rows that one call packs, so that it stays short; a multiple of a step's rows. */

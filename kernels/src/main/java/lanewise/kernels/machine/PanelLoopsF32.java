@@ -9,7 +9,8 @@ import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
 
 /**
- * The f32 product over packed panels in plain Java: what serves where a routine was refused after its panels were packed.
+ * The f32 product over packed panels in plain Java: what serves where a routine was refused after
+ * its panels were packed.
  */
 record PanelLoopsF32(
     VectorUnit unit, MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)

@@ -13,7 +13,8 @@ import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
 
 /**
- * The byte product over packed panels in plain Java: what serves where a routine was refused after its panels were packed.
+ * The byte product over packed panels in plain Java: what serves where a routine was refused after
+ * its panels were packed.
  *
  * @param lhsScales null for i32 results
  */
@@ -66,8 +67,7 @@ record PanelLoopsInt8(
   }
 
   private void store(int row, int column, int sum) {
-    float scale =
-        get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
+    float scale = get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
     float x = sum * scale;
     if (epilogue.bias() != null) {
       x += get(epilogue.bias(), column);

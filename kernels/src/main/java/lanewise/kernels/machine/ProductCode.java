@@ -24,15 +24,15 @@ import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes the routine that multiplies tiles of {@code rows × vectors}. In f32 each accumulator is one
- * chain of fused multiply-adds over k in ascending order. With bytes, four k are one step: the left
- * ones, made unsigned, meet the packed signed ones in a dot product, and sums are exact.
+ * Writes the routine that multiplies tiles of {@code rows × vectors}. In f32 each accumulator is
+ * one chain of fused multiply-adds over k in ascending order. With bytes, four k are one step: the
+ * left ones, made unsigned, meet the packed signed ones in a dot product, and sums are exact.
  *
  * <p>Arguments: the {@link ProductBlock}, the first row, how many tiles (each of {@code rows} rows,
- * below one another), the panel, the first step of k, how many steps. Where the first step is not 0 the chains go
- * on from what the output holds. Six rows by four vectors take 24 accumulators, 4 registers for the
- * right-hand side and one for the left: the most that 32 registers hold, and four times as many
- * multiply-adds as loads of the right-hand side.
+ * below one another), the panel, the first step of k, how many steps. Where the first step is not 0
+ * the chains go on from what the output holds. Six rows by four vectors take 24 accumulators, 4
+ * registers for the right-hand side and one for the left: the most that 32 registers hold, and four
+ * times as many multiply-adds as loads of the right-hand side.
  */
 final class ProductCode implements TileFrame.Accumulators {
   /** Steps of k in one turn of the loop. */
@@ -116,8 +116,7 @@ final class ProductCode implements TileFrame.Accumulators {
     a.mov(R14, RBP);
     for (int row = 0; row < rows; row++) {
       for (int vector = 0; vector < vectors; vector++) {
-        unit.load(
-            a, at(row, vector), mem(R14, vector * unit.bytes()), vector == vectors - 1);
+        unit.load(a, at(row, vector), mem(R14, vector * unit.bytes()), vector == vectors - 1);
       }
       a.add(R14, mem(RDI, ProductBlock.OUT_ROW_BYTES));
     }

@@ -51,8 +51,7 @@ record ProductShape(
     if (m == 0 || n == 0) {
       return new ProductShape(m, k, 0, 0, 6, 1, k, 1);
     }
-    return new ProductShape(
-        m, k, fullPanels, panels, rows, panelsPerPart, kPerPass, tilesPerCall);
+    return new ProductShape(m, k, fullPanels, panels, rows, panelsPerPart, kPerPass, tilesPerCall);
   }
 
   int rowBlocks() {

@@ -6,8 +6,8 @@ import lanewise.kernels.Task;
 import lanewise.natives.machine.Routine;
 
 /**
- * A product cut into parts: a part is some rows by some panels, so that its panels stay in the second
- * cache while the rows pass, and each call is short. Parts depend on the sizes alone.
+ * A product cut into parts: a part is some rows by some panels, so that its panels stay in the
+ * second cache while the rows pass, and each call is short. Parts depend on the sizes alone.
  *
  * @param shape the sizes
  * @param full what computes whole panels; null where there is none

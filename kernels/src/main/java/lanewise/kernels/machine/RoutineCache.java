@@ -8,8 +8,8 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /**
- * The routines of one kernel family, each written when it is first asked for and admitted by a trial
- * before anyone gets it. Thread-safe.
+ * The routines of one kernel family, each written when it is first asked for and admitted by a
+ * trial before anyone gets it. Thread-safe.
  */
 final class RoutineCache {
   private final Map<Long, Routine> routines = new HashMap<>();

@@ -21,8 +21,8 @@ import lanewise.natives.machine.Mem;
 /**
  * Writes routines that treat each row by itself, in several passes over it. Arguments: a {@link
  * RowBlock}, the first row, how many rows (at least 1). A sum's order depends on the row's length
- * alone: each lane adds its own column of vectors, then the lanes meet in a fixed order; zeros at the
- * end change nothing.
+ * alone: each lane adds its own column of vectors, then the lanes meet in a fixed order; zeros at
+ * the end change nothing.
  */
 abstract sealed class RowCode permits SoftmaxCode, NormCode {
   final VectorUnit unit;

@@ -26,9 +26,9 @@ import lanewise.natives.machine.Vec;
  * finishing routine.
  *
  * <p>Between {@link #enter} and {@link #leave}: RDI is the block, RSI the row, RDX the tiles left,
- * RCX the panel, R8 the first k, R9 how many, RAX the left row, R10 the bytes of a left row, R11 the
- * panel, RBP the output; RBX and R12 to R15 are free. At RSP is scratch for one tile, rows {@code
- * panelVectors} vectors apart.
+ * RCX the panel, R8 the first k, R9 how many, RAX the left row, R10 the bytes of a left row, R11
+ * the panel, RBP the output; RBX and R12 to R15 are free. At RSP is scratch for one tile, rows
+ * {@code panelVectors} vectors apart.
  */
 final class TileFrame {
   private final Assembler a;
@@ -112,7 +112,10 @@ final class TileFrame {
     for (int row = 0; row < rows; row++) {
       for (int vector = 0; vector < vectors; vector++) {
         unit.store(
-            a, mem(R14, vector * unit.bytes()), accumulators.at(row, vector), vector == vectors - 1);
+            a,
+            mem(R14, vector * unit.bytes()),
+            accumulators.at(row, vector),
+            vector == vectors - 1);
       }
       a.add(R14, mem(RDI, ProductBlock.OUT_ROW_BYTES));
     }

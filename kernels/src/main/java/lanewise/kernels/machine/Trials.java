@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
- * Data and comparison for the cases that a new routine must pass. References compute on arrays: a new
- * process interprets them, and access to segments is slow until it is compiled.
+ * Data and comparison for the cases that a new routine must pass. References compute on arrays: a
+ * new process interprets them, and access to segments is slow until it is compiled.
  */
 final class Trials {
   private Trials() {}
@@ -57,7 +57,13 @@ final class Trials {
       float want = expected[i];
       if (!(Math.abs(want - got[i]) <= bound * (1 + Math.abs(want)))) {
         throw new MachineCodeRefusedException(
-            "a trial gave " + got[i] + " where the reference gives " + want + " (element " + i + ")");
+            "a trial gave "
+                + got[i]
+                + " where the reference gives "
+                + want
+                + " (element "
+                + i
+                + ")");
       }
     }
   }

@@ -11,8 +11,8 @@ import lanewise.natives.machine.Vec;
 
 /**
  * The vector registers that a kernel is made for, and the few steps that differ between them. The
- * last vector of a row is read and written under a mask: {@code K1} with AVX-512, vector register 15
- * with AVX2; both keep their value throughout a routine.
+ * last vector of a row is read and written under a mask: {@code K1} with AVX-512, vector register
+ * 15 with AVX2; both keep their value throughout a routine.
  */
 enum VectorUnit {
   AVX2(256, 2, 16),

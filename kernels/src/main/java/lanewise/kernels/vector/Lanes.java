@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors that this process computes with. They are as wide as the CPU prefers, or as the system
- * property {@value #BITS_PROPERTY} (128, 256 or 512) says; being constants, they are folded into the
- * compiled code.
+ * The vectors that this process computes with. They are as wide as the CPU prefers, or as the
+ * system property {@value #BITS_PROPERTY} (128, 256 or 512) says; being constants, they are folded
+ * into the compiled code.
  */
 final class Lanes {
   static final String BITS_PROPERTY = "lanewise.vectorBits";

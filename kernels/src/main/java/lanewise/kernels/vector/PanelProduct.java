@@ -100,7 +100,8 @@ final class PanelProduct implements Task {
       int height = rows / tiles + (t < rows % tiles ? 1 : 0);
       long aAt = lhs.byteOffset() + row * aStride;
       long cAt = staged ? stagingAt : finish.outAt(row, column);
-      tile.multiply(height, lhs.segment(), aAt, aStride, rhs.segment(), panelAt, k, c, cAt, cStride);
+      tile.multiply(
+          height, lhs.segment(), aAt, aStride, rhs.segment(), panelAt, k, c, cAt, cStride);
       finish.finish(c, cAt, cStride, staged, row, column, height, width);
       row += height;
     }

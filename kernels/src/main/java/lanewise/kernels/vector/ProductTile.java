@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost kernel of the matrix product: {@code c = a · panel} for a few rows and one packed
- * panel, accumulated in registers. Each element of {@code c} is one chain of fused multiply-adds over
- * k in ascending order.
+ * panel, accumulated in registers. Each element of {@code c} is one chain of fused multiply-adds
+ * over k in ascending order.
  *
  * <p>A panel holds {@link #columns} columns, one row of them after the other.
  */

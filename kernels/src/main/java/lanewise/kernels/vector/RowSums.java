@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Reductions of adjacent elements to one. A sum is kept lane by lane, elements past the end counting
- * as zero, and the lanes are added as a tree; so its order depends on the length and the vector's
- * width alone, and zeros appended to it change no bit.
+ * Reductions of adjacent elements to one. A sum is kept lane by lane, elements past the end
+ * counting as zero, and the lanes are added as a tree; so its order depends on the length and the
+ * vector's width alone, and zeros appended to it change no bit.
  */
 final class RowSums {
   private static final VectorShuffle<Float> HALVES = exchange(Lanes.COUNT / 2);
@@ -83,8 +83,7 @@ final class RowSums {
     }
     if (i < count) {
       VectorMask<Float> rest = F32.indexInRange(i, count);
-      FloatVector x =
-          fromMemorySegment(F32, in, at + (long) i * Float.BYTES, LITTLE_ENDIAN, rest);
+      FloatVector x = fromMemorySegment(F32, in, at + (long) i * Float.BYTES, LITTLE_ENDIAN, rest);
       FloatVector difference = x.sub(mean).blend(0f, rest.not());
       sum = difference.fma(difference, sum);
     }

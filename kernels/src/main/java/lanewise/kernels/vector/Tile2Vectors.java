@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
  * accumulators, two vectors of the panel and one broadcast element of the left-hand side.
  *
  * <p>Each height is written out, since the compiler keeps only local variables in registers, and a
- * method holds nothing but the chains and calls the Vector API itself, since past a limit the compiler
- * inlines that alone.
+ * method holds nothing but the chains and calls the Vector API itself, since past a limit the
+ * compiler inlines that alone.
  */
 @SuppressWarnings("NarrowCalculation") // offsets in a tile are small
 final class Tile2Vectors extends ProductTile {
@@ -28,8 +28,16 @@ final class Tile2Vectors extends ProductTile {
 
   @Override
   void multiply(
-      int rows, MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      int rows,
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     switch (rows) {
       case 1 -> rows1(a, aAt, b, bAt, k, c, cAt);
       case 2 -> rows2(a, aAt, aStride, b, bAt, k, c, cAt, cStride);
@@ -42,8 +50,7 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows1(
-      MemorySegment a, long aAt, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, int k, MemorySegment c, long cAt) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     for (int p = 0; p < k; p++) {
@@ -60,8 +67,15 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows2(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c10 = FloatVector.zero(F32);
@@ -85,8 +99,15 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows3(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c10 = FloatVector.zero(F32);
@@ -104,7 +125,8 @@ final class Tile2Vectors extends ProductTile {
       FloatVector a1 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + aStride));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
     }
@@ -117,8 +139,15 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows4(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c10 = FloatVector.zero(F32);
@@ -138,10 +167,12 @@ final class Tile2Vectors extends ProductTile {
       FloatVector a1 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + aStride));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
@@ -156,8 +187,15 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows5(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c10 = FloatVector.zero(F32);
@@ -179,13 +217,16 @@ final class Tile2Vectors extends ProductTile {
       FloatVector a1 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + aStride));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
+      FloatVector a4 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
     }
@@ -202,8 +243,15 @@ final class Tile2Vectors extends ProductTile {
   }
 
   private static void rows6(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c10 = FloatVector.zero(F32);
@@ -227,16 +275,20 @@ final class Tile2Vectors extends ProductTile {
       FloatVector a1 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + aStride));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
+      FloatVector a4 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 5 * aStride));
+      FloatVector a5 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 5 * aStride));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
     }

@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
  * accumulators, four vectors of the panel and one broadcast element of the left-hand side.
  *
  * <p>Each height is written out, since the compiler keeps only local variables in registers, and a
- * method holds nothing but the chains and calls the Vector API itself, since past a limit the compiler
- * inlines that alone.
+ * method holds nothing but the chains and calls the Vector API itself, since past a limit the
+ * compiler inlines that alone.
  */
 @SuppressWarnings("NarrowCalculation") // offsets in a tile are small
 final class Tile4Vectors extends ProductTile {
@@ -28,8 +28,16 @@ final class Tile4Vectors extends ProductTile {
 
   @Override
   void multiply(
-      int rows, MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      int rows,
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     switch (rows) {
       case 1 -> rows1(a, aAt, b, bAt, k, c, cAt);
       case 2 -> rows2(a, aAt, aStride, b, bAt, k, c, cAt, cStride);
@@ -42,8 +50,7 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows1(
-      MemorySegment a, long aAt, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, int k, MemorySegment c, long cAt) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -68,8 +75,15 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows2(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -107,8 +121,15 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows3(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -138,7 +159,8 @@ final class Tile4Vectors extends ProductTile {
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
@@ -159,8 +181,15 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows4(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -194,12 +223,14 @@ final class Tile4Vectors extends ProductTile {
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
@@ -224,8 +255,15 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows5(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -263,17 +301,20 @@ final class Tile4Vectors extends ProductTile {
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
-      FloatVector a4 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
+      FloatVector a4 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
@@ -302,8 +343,15 @@ final class Tile4Vectors extends ProductTile {
   }
 
   private static void rows6(
-      MemorySegment a, long aAt, long aStride, MemorySegment b, long bAt, int k,
-      MemorySegment c, long cAt, long cStride) {
+      MemorySegment a,
+      long aAt,
+      long aStride,
+      MemorySegment b,
+      long bAt,
+      int k,
+      MemorySegment c,
+      long cAt,
+      long cStride) {
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = FloatVector.zero(F32);
     FloatVector c02 = FloatVector.zero(F32);
@@ -345,22 +393,26 @@ final class Tile4Vectors extends ProductTile {
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
+      FloatVector a2 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 2 * aStride));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
+      FloatVector a3 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 3 * aStride));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
-      FloatVector a4 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
+      FloatVector a4 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 4 * aStride));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
       c43 = a4.fma(b3, c43);
-      FloatVector a5 = FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 5 * aStride));
+      FloatVector a5 =
+          FloatVector.broadcast(F32, a.get(JAVA_FLOAT_UNALIGNED, aColumn + 5 * aStride));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       c52 = a5.fma(b2, c52);

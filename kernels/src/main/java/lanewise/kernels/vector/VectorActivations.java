@@ -45,7 +45,8 @@ final class VectorActivations {
     }
   }
 
-  private static void geluErf(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+  private static void geluErf(
+      MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
       FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
@@ -61,7 +62,8 @@ final class VectorActivations {
     }
   }
 
-  private static void sigmoid(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+  private static void sigmoid(
+      MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
       FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
@@ -77,7 +79,8 @@ final class VectorActivations {
     }
   }
 
-  private static void geluTanh(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+  private static void geluTanh(
+      MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
       FloatVector x = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);

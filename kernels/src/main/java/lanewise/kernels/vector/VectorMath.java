@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorOperators;
  * Elementary functions on vectors of f32. NaN gives NaN. Errors are in units in the last place of
  * the exact result; the polynomials are minimax fits made for these intervals.
  *
- * <p>Methods are short and constants are vectors, so that the compiler inlines a whole chain of them
- * into a loop. Clamps are compare-and-blend, because {@code min} and {@code max} cost several
+ * <p>Methods are short and constants are vectors, so that the compiler inlines a whole chain of
+ * them into a loop. Clamps are compare-and-blend, because {@code min} and {@code max} cost several
  * instructions for the sake of NaN and -0.
  */
 final class VectorMath {
@@ -124,8 +124,7 @@ final class VectorMath {
    */
   static FloatVector geluErf(FloatVector x) {
     FloatVector size = x.abs();
-    FloatVector a =
-        size.blend(NORMAL_TAIL_END, size.compare(VectorOperators.GT, NORMAL_TAIL_END));
+    FloatVector a = size.blend(NORMAL_TAIL_END, size.compare(VectorOperators.GT, NORMAL_TAIL_END));
     FloatVector high = TAIL_10.fma(a, TAIL_9).fma(a, TAIL_8).fma(a, TAIL_7).fma(a, TAIL_6);
     FloatVector q = high.fma(a, TAIL_5).fma(a, TAIL_4).fma(a, TAIL_3).fma(a, TAIL_2);
     FloatVector tail = expInRange(q.fma(a, TAIL_1).fma(a, TAIL_0));

@@ -79,8 +79,7 @@ final class VectorRows {
     if (i < count) {
       long at = (long) i * Float.BYTES;
       FloatVector x = Lanes.loadFirst(in, inAt + at, count - i).sub(shift).mul(factor);
-      Lanes.storeFirst(
-          x.mul(Lanes.loadFirst(scale, at, count - i)), out, outAt + at, count - i);
+      Lanes.storeFirst(x.mul(Lanes.loadFirst(scale, at, count - i)), out, outAt + at, count - i);
     }
   }
 

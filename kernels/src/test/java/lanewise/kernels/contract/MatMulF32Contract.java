@@ -85,8 +85,7 @@ abstract class MatMulF32Contract {
     FloatMatrix out = FloatMatrix.of(3, 67, 1, 0);
     MatrixView none = MatrixView.dense(out.buffer.segment, 3, 0);
     PackedMatrix packed = pack(MatrixView.dense(out.buffer.segment, 0, 67));
-    Runs.run(
-        kernel().multiply(none, packed, out.view(), Epilogue.bias(bias.buffer.segment)));
+    Runs.run(kernel().multiply(none, packed, out.view(), Epilogue.bias(bias.buffer.segment)));
     for (int column = 0; column < 67; column++) {
       assertEquals(bias.get(0, column), out.get(2, column));
     }
@@ -209,8 +208,7 @@ abstract class MatMulF32Contract {
     MatrixView tooNarrow = FloatMatrix.of(4, 4, 0, 0).view();
     MatrixView pastEnd = new MatrixView(lhs.buffer.segment, 4, 4, 5, 5, 1);
     MatrixView strided = new MatrixView(lhs.buffer.segment, 0, 2, 5, 1, 2);
-    PackedMatrix foreign =
-        new PackedMatrix("other", ElementType.FLOAT32, 5, 6, packed.segment());
+    PackedMatrix foreign = new PackedMatrix("other", ElementType.FLOAT32, 5, 6, packed.segment());
     rejects(tooNarrow, packed, out.view(), Epilogue.NONE, "lhs");
     rejects(pastEnd, packed, out.view(), Epilogue.NONE, "lhs");
     rejects(strided, packed, FloatMatrix.of(2, 6, 0, 0).view(), Epilogue.NONE, "lhs");
@@ -230,8 +228,7 @@ abstract class MatMulF32Contract {
 
   private void check(int m, int k, int n, Random random) {
     String what = m + " × " + k + " × " + n + ", seed " + SEED;
-    FloatMatrix lhs =
-        FloatMatrix.random(m, k, random.nextInt(3), random.nextInt(64), random);
+    FloatMatrix lhs = FloatMatrix.random(m, k, random.nextInt(3), random.nextInt(64), random);
     boolean transposed = random.nextBoolean();
     FloatMatrix stored =
         transposed

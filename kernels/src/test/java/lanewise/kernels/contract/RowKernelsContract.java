@@ -28,7 +28,8 @@ abstract class RowKernelsContract {
     RMS_NORM
   }
 
-  private Task bind(Kind kind, FloatMatrix in, FloatMatrix scale, FloatMatrix bias, FloatMatrix out) {
+  private Task bind(
+      Kind kind, FloatMatrix in, FloatMatrix scale, FloatMatrix bias, FloatMatrix out) {
     MemorySegment s = scale.buffer.segment;
     MemorySegment b = bias.buffer.segment;
     return switch (kind) {
@@ -76,7 +77,8 @@ abstract class RowKernelsContract {
 
   private void check(Kind kind, int rows, int columns, boolean inPlace, Random random) {
     String what = kind + " of " + rows + " × " + columns + ", seed " + SEED;
-    FloatMatrix in = FloatMatrix.random(rows, columns, random.nextInt(3), random.nextInt(64), random);
+    FloatMatrix in =
+        FloatMatrix.random(rows, columns, random.nextInt(3), random.nextInt(64), random);
     FloatMatrix scale = FloatMatrix.random(1, columns, 0, random.nextInt(64), random);
     FloatMatrix bias = FloatMatrix.random(1, columns, 0, random.nextInt(64), random);
     FloatMatrix before = in.copy();

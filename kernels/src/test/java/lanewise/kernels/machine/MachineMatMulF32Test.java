@@ -44,7 +44,13 @@ class MachineMatMulF32Test {
 
   /** Both tiers' outputs, padding between rows included. */
   private void compare(
-      MatMulF32 kernel, int m, int k, int n, boolean transposed, Activation activation, int extras) {
+      MatMulF32 kernel,
+      int m,
+      int k,
+      int n,
+      boolean transposed,
+      Activation activation,
+      int extras) {
     int byteOffset = random.nextInt(64);
     int outStride = n + random.nextInt(4);
     MemorySegment rhs = floats((long) k * n, byteOffset);

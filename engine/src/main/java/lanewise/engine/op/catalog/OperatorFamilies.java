@@ -1,9 +1,9 @@
 package lanewise.engine.op.catalog;
 
 import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
-import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;

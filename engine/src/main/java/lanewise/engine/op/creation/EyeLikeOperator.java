@@ -32,8 +32,7 @@ final class EyeLikeOperator implements Operator {
   @Override
   public List<Task> bind(Binding binding) {
     Elements.requireNumber(binding.outputType(0));
-    return List.of(
-        new Diagonal(binding.output(0), binding.node().attributes().integer("k", 0)));
+    return List.of(new Diagonal(binding.output(0), binding.node().attributes().integer("k", 0)));
   }
 
   private record Diagonal(Tensor out, long k) implements Task {

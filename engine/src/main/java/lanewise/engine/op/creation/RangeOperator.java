@@ -102,8 +102,7 @@ final class RangeOperator implements Operator {
 
   @Override
   public List<Task> bind(Binding binding) {
-    return List.of(
-        new Count(binding.input(0), binding.input(2), binding.output(0)));
+    return List.of(new Count(binding.input(0), binding.input(2), binding.output(0)));
   }
 
   private static final class Count extends BlockTask {

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import lanewise.engine.graph.InvalidNodeException;
 
 /**
- * A parsed Einstein summation. Labels are letters; the axes under an ellipsis get labels of their own,
- * digits counted from the last axis, so that they broadcast.
+ * A parsed Einstein summation. Labels are letters; the axes under an ellipsis get labels of their
+ * own, digits counted from the last axis, so that they broadcast.
  *
  * @param inputs the labels of each input's axes
  * @param output the labels of the output's axes
@@ -27,8 +27,13 @@ record EinsumEquation(List<String> inputs, String output) {
     String[] terms = left.split(",", -1);
     if (terms.length != ranks.length) {
       throw new InvalidNodeException(
-          "equation '" + equation + "' has " + terms.length + " terms, the node has "
-              + ranks.length + " inputs");
+          "equation '"
+              + equation
+              + "' has "
+              + terms.length
+              + " terms, the node has "
+              + ranks.length
+              + " inputs");
     }
     List<String> inputs = new ArrayList<>();
     int ellipsisAxes = 0;
@@ -81,12 +86,11 @@ record EinsumEquation(List<String> inputs, String output) {
       }
     }
     StringBuilder output = new StringBuilder(ellipsis(ellipsisAxes));
-    counts.forEach(
-        (label, count) -> {
-          if (count == 1 && Character.isLetter(label)) {
-            output.append(label.charValue());
-          }
-        });
+    counts.forEach((label, count) -> {
+      if (count == 1 && Character.isLetter(label)) {
+        output.append(label.charValue());
+      }
+    });
     return output.toString();
   }
 

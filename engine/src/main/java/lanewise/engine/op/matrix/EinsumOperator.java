@@ -59,8 +59,7 @@ final class EinsumOperator implements Operator {
           continue;
         }
         if (size.isKnown() && dim.isKnown() && !size.is(1) && !size.equals(dim)) {
-          throw new InvalidNodeException(
-              "label '" + label + "' is both " + size + " and " + dim);
+          throw new InvalidNodeException("label '" + label + "' is both " + size + " and " + dim);
         }
         size = size.is(1) || dim.isKnown() ? dim : size;
       }

@@ -197,10 +197,8 @@ final class GemmOperator implements Operator {
     return new GenericProduct(
         binding.inputType(0),
         new MatMulShapes(m, n, k, 1, new int[1], new int[1]),
-        new GenericProduct.Operand(
-            binding.input(0).segment(), transA ? 1 : k, transA ? m : 1),
-        new GenericProduct.Operand(
-            binding.input(1).segment(), transB ? 1 : n, transB ? k : 1),
+        new GenericProduct.Operand(binding.input(0).segment(), transA ? 1 : k, transA ? m : 1),
+        new GenericProduct.Operand(binding.input(1).segment(), transB ? 1 : n, transB ? k : 1),
         binding.output(0).segment());
   }
 

@@ -18,8 +18,8 @@ import lanewise.kernels.Tensor;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * Products of 8-bit integers with i32 sums, as {@code MatMulInteger} and {@code QLinearMatMul} share
- * them.
+ * Products of 8-bit integers with i32 sums, as {@code MatMulInteger} and {@code QLinearMatMul}
+ * share them.
  *
  * @param lhs which input is the left-hand side
  * @param lhsZero which input holds its zero points
@@ -91,8 +91,7 @@ record IntegerProduct(int lhs, int lhsZero, int rhs, int rhsZero) {
       long outOffset = 4L * i * shapes.m() * shapes.n();
       products.add(
           kernel.multiply(
-              new MatMulInt8.Lhs(
-                  binding.inputType(lhs), matrix, memory(binding, lhsZero), perRow),
+              new MatMulInt8.Lhs(binding.inputType(lhs), matrix, memory(binding, lhsZero), perRow),
               packed.get(shapes.rhsBatch()[i]),
               memory(binding, rhsZero),
               perColumn,

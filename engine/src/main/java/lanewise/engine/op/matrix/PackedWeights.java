@@ -40,8 +40,7 @@ final class PackedWeights {
           MatrixView view = matrix(constant, false);
           long bytes = kernel.packedBytes(view.rows(), view.columns());
           MemorySegment memory = store.allocate(bytes);
-          PackedMatrix packed =
-              kernel.packed(constant.type(), view.rows(), view.columns(), memory);
+          PackedMatrix packed = kernel.packed(constant.type(), view.rows(), view.columns(), memory);
           store.run(kernel.pack(view, packed));
           return packed;
         });

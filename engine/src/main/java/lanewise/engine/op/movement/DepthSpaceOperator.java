@@ -84,9 +84,7 @@ record DepthSpaceOperator(boolean toSpace) implements Operator {
     // Axes: batch, block row, block column, channel, row, column.
     long[] dims = {wide.dim(0), block, block, channels, deep.dim(2), deep.dim(3)};
     long[] wideDense = Strides.dense(wide);
-    long[] wideStrides = {
-      wideDense[0], wideDense[2], 1, wideDense[1], wideDense[2] * block, block
-    };
+    long[] wideStrides = {wideDense[0], wideDense[2], 1, wideDense[1], wideDense[2] * block, block};
     long[] deepDense = Strides.dense(deep);
     long plane = deepDense[1];
     boolean channelsFirst = toSpace && mode.equals("CRD");

@@ -22,7 +22,8 @@ final class GatherElementsOperator implements Operator {
       PositionMap.requireInside(data, indices, axis);
     }
     if (data != null && indices != null && data.size() != indices.size()) {
-      throw new InvalidNodeException("data " + data + " and indices " + indices + " differ in rank");
+      throw new InvalidNodeException(
+          "data " + data + " and indices " + indices + " differ in rank");
     }
     inference.output(0, inference.input(0).type(), indices);
   }
@@ -31,8 +32,7 @@ final class GatherElementsOperator implements Operator {
   public List<Task> bind(Binding binding) {
     int rank = binding.inputShape(0).rank();
     int axis = Inference.axis(binding.node().attributes().integer("axis", 0), rank);
-    PositionMap map =
-        new PositionMap(binding.inputShape(0), binding.inputShape(1), axis);
+    PositionMap map = new PositionMap(binding.inputShape(0), binding.inputShape(1), axis);
     return List.of(
         new Pick(binding.input(0), Indices.require(binding.input(1)), binding.output(0), map));
   }

@@ -7,8 +7,8 @@ import lanewise.engine.op.Strides;
 import lanewise.kernels.Shape;
 
 /**
- * Where an element of the data is, given an element of the indices: at the same position, but for one
- * axis, where the index says it.
+ * Where an element of the data is, given an element of the indices: at the same position, but for
+ * one axis, where the index says it.
  */
 final class PositionMap {
   private final long[] indexDims;

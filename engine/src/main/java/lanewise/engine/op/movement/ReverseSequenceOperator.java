@@ -51,7 +51,9 @@ final class ReverseSequenceOperator implements Operator {
     Shape shape = binding.inputShape(0);
     if (binding.inputShape(1).elementCount() != shape.dim(batchAxis(attributes))) {
       throw new InvalidNodeException(
-          "sequence_lens must have " + shape.dim(batchAxis(attributes)) + " elements, found "
+          "sequence_lens must have "
+              + shape.dim(batchAxis(attributes))
+              + " elements, found "
               + binding.input(1));
     }
     return List.of(

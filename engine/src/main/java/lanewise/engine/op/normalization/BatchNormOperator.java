@@ -38,22 +38,24 @@ final class BatchNormOperator implements Operator {
   @Override
   public List<Task> bind(Binding binding) {
     Shape shape = binding.inputShape(0);
-    AxisView view =
-        shape.rank() == 1 ? new AxisView(shape.dim(0), 1, 1) : AxisView.of(shape, 1);
+    AxisView view = shape.rank() == 1 ? new AxisView(shape.dim(0), 1, 1) : AxisView.of(shape, 1);
     Tensor[] parameters = new Tensor[4];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = binding.input(i + 1);
       Elements.requireReal(parameters[i].type());
       if (parameters[i].elementCount() != view.length()) {
         throw new InvalidNodeException(
-            "input " + (i + 1) + " must have " + view.length() + " elements, found "
+            "input "
+                + (i + 1)
+                + " must have "
+                + view.length()
+                + " elements, found "
                 + parameters[i]);
       }
     }
     Elements.requireReal(binding.inputType(0));
     float epsilon = binding.node().attributes().real("epsilon", 1e-5f);
-    return List.of(
-        new Channels(binding.input(0), binding.output(0), parameters, view, epsilon));
+    return List.of(new Channels(binding.input(0), binding.output(0), parameters, view, epsilon));
   }
 
   private static final class Channels extends BlockTask {

@@ -157,8 +157,7 @@ record LayerNormOperator(boolean centred) implements Operator {
     }
 
     private static double parameter(Tensor tensor, long index) {
-      return Elements.real(
-          tensor.type(), tensor.segment(), tensor.elementCount() == 1 ? 0 : index);
+      return Elements.real(tensor.type(), tensor.segment(), tensor.elementCount() == 1 ? 0 : index);
     }
   }
 }

@@ -47,10 +47,7 @@ final class LpNormOperator implements Operator {
     Elements.requireReal(binding.inputType(0));
     return List.of(
         new Lanes(
-            binding.input(0),
-            binding.output(0),
-            AxisView.of(shape, axis),
-            p(attributes) == 1));
+            binding.input(0), binding.output(0), AxisView.of(shape, axis), p(attributes) == 1));
   }
 
   private static final class Lanes extends BlockTask {

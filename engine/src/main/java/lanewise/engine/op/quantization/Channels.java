@@ -15,8 +15,8 @@ import lanewise.kernels.Task;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * How the elements of a quantized tensor share scales: {@code [outer, channels, inner]}, one scale a
- * channel; or in blocks along an axis, one scale for each block and position beside the axis.
+ * How the elements of a quantized tensor share scales: {@code [outer, channels, inner]}, one scale
+ * a channel; or in blocks along an axis, one scale for each block and position beside the axis.
  *
  * @param blockLength elements of a block along the axis, 0 when there are no blocks
  */
@@ -110,7 +110,9 @@ record Channels(AxisView view, long blockLength) {
     private final MemorySegment memory;
     private long used;
 
-    /** @param memory where pieces lie, or null to count them */
+    /**
+     * @param memory where pieces lie, or null to count them
+     */
     Scratch(MemorySegment memory) {
       this.memory = memory;
     }

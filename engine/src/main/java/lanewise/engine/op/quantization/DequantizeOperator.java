@@ -32,8 +32,7 @@ final class DequantizeOperator implements Operator {
     if (plain) {
       return 0;
     }
-    long count =
-        Math.max(sizing.inputShape(0).elementCount(), sizing.inputShape(1).elementCount());
+    long count = Math.max(sizing.inputShape(0).elementCount(), sizing.inputShape(1).elementCount());
     return Math.multiplyExact(NativeMemory.roundUp(Math.addExact(count, 64)), 24L);
   }
 

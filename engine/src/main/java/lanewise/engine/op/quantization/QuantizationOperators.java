@@ -1,11 +1,11 @@
 package lanewise.engine.op.quantization;
 
 import java.util.List;
+import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
 import lanewise.engine.op.OperatorRegistry;
-import lanewise.engine.graph.InvalidNodeException;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 

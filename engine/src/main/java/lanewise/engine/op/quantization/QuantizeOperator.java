@@ -38,8 +38,7 @@ final class QuantizeOperator implements Operator {
     if (plain(sizing)) {
       return 0;
     }
-    long count =
-        Math.max(sizing.inputShape(0).elementCount(), sizing.inputShape(1).elementCount());
+    long count = Math.max(sizing.inputShape(0).elementCount(), sizing.inputShape(1).elementCount());
     return Math.multiplyExact(NativeMemory.roundUp(Math.addExact(count, 64)), 24L);
   }
 
@@ -96,13 +95,7 @@ final class QuantizeOperator implements Operator {
         binding
             .tier()
             .elementwise()
-            .cast(
-                ElementType.FLOAT32,
-                to,
-                false,
-                scaled,
-                binding.output(0).segment(),
-                count));
+            .cast(ElementType.FLOAT32, to, false, scaled, binding.output(0).segment(), count));
     return tasks;
   }
 }

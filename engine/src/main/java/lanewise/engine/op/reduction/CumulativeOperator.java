@@ -27,8 +27,7 @@ record CumulativeOperator(boolean product) implements Operator {
     ElementType axisType = binding.inputType(1);
     boolean integer = axisType == ElementType.INT32 || axisType == ElementType.INT64;
     if (!integer || binding.inputShape(1).elementCount() != 1) {
-      throw new InvalidNodeException(
-          "the axis must be one i32 or i64, found " + binding.input(1));
+      throw new InvalidNodeException("the axis must be one i32 or i64, found " + binding.input(1));
     }
     ElementType type = Elements.requireNumber(binding.inputType(0));
     return List.of(

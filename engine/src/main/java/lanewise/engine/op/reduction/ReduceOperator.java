@@ -39,14 +39,12 @@ record ReduceOperator(ReduceOp op, boolean axesAreInput) implements Operator {
     ElementType type = inference.input(0).type();
     List<Dim> dims = inference.input(0).dims();
     boolean keep = inference.attributes().integer("keepdims", 1) != 0;
-    boolean unknownAxes =
-        axesAreInput && inference.hasInput(1) && inference.integers(1) == null;
+    boolean unknownAxes = axesAreInput && inference.hasInput(1) && inference.integers(1) == null;
     if (dims == null || unknownAxes) {
       inference.outputOfRank(0, type, dims == null || !keep ? -1 : dims.size());
       return;
     }
-    long[] axes =
-        axesAreInput ? inference.integers(1) : inference.attributes().integers("axes");
+    long[] axes = axesAreInput ? inference.integers(1) : inference.attributes().integers("axes");
     boolean[] reduced = reduced(inference.attributes(), axes, dims.size());
     List<Dim> out = new ArrayList<>();
     for (int axis = 0; axis < reduced.length; axis++) {
@@ -80,9 +78,7 @@ record ReduceOperator(ReduceOp op, boolean axesAreInput) implements Operator {
         to = axis + 1;
       }
     }
-    return from < 0
-        ? new AxisView(shape.elementCount(), 1, 1)
-        : AxisView.of(shape, from, to);
+    return from < 0 ? new AxisView(shape.elementCount(), 1, 1) : AxisView.of(shape, from, to);
   }
 
   @Override

@@ -87,8 +87,8 @@ final class TopKOperator implements Operator {
   }
 
   /**
-   * Keeps, for each run along the axis, a heap of the k best seen, the worst at its root; then sorts
-   * it. The heap lies in scratch memory, k indices a run.
+   * Keeps, for each run along the axis, a heap of the k best seen, the worst at its root; then
+   * sorts it. The heap lies in scratch memory, k indices a run.
    */
   private record Select(
       ElementType type,
@@ -172,8 +172,7 @@ final class TopKOperator implements Operator {
 
     /** Whether element {@code x} of the run comes before element {@code y}. */
     private boolean isBefore(long start, long x, long y) {
-      int order =
-          Elements.compare(type, in, start + x * view.inner(), start + y * view.inner());
+      int order = Elements.compare(type, in, start + x * view.inner(), start + y * view.inner());
       if (order == 0) {
         return x < y;
       }

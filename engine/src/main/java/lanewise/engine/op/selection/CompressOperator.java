@@ -59,8 +59,7 @@ final class CompressOperator implements Operator {
     for (long i = 0; i < condition.elementCount(); i++) {
       if (selects(condition, i)) {
         if (i >= length) {
-          throw new InvalidNodeException(
-              "the condition selects position " + i + " of " + length);
+          throw new InvalidNodeException("the condition selects position " + i + " of " + length);
         }
         count++;
       }
