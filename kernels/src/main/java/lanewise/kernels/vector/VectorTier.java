@@ -17,6 +17,8 @@ public final class VectorTier implements KernelTier {
   private final MatMulF32 matMulF32 = new VectorMatMulF32();
   private final AttentionF32 attentionF32 = new VectorAttentionF32();
   private final RowKernels rows = new VectorRowKernels();
+  private final MatMulInt8 matMulInt8 = new VectorMatMulInt8();
+  private final Elementwise elementwise = new VectorElementwise(scalar.elementwise());
 
   @Override
   public String name() {
@@ -30,7 +32,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public MatMulInt8 matMulInt8() {
-    return scalar.matMulInt8();
+    return matMulInt8;
   }
 
   @Override
@@ -45,7 +47,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Elementwise elementwise() {
-    return scalar.elementwise();
+    return elementwise;
   }
 
   @Override
