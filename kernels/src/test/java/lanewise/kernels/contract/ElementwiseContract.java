@@ -95,6 +95,7 @@ abstract class ElementwiseContract {
   /** Gaussian units hold an absolute bound, since 1 + erf and 1 + tanh cancel for negative values. */
   private static double slack(UnaryOp op, double x) {
     return switch (op) {
+      case SILU -> 0x1p-118;
       case GELU_ERF, GELU_TANH -> 0x1p-22 * Math.clamp(Math.abs(x), 1, 6);
       default -> 0x1p-126;
     };
