@@ -1,5 +1,9 @@
 package lanewise.kernels.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static lanewise.kernels.vector.Lanes.F32;
+
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import lanewise.kernels.Activation;
@@ -78,14 +82,14 @@ final class TileFinish {
     int c = 0;
     for (; c <= count - Lanes.COUNT; c += Lanes.COUNT) {
       long i = (long) c * Float.BYTES;
-      FloatVector sum = Lanes.load(x, xAt + i).add(Lanes.load(y, yAt + i));
-      Lanes.store(sum, to, at + i);
+      FloatVector.fromMemorySegment(F32, x, xAt + i, LITTLE_ENDIAN)
+          .add(FloatVector.fromMemorySegment(F32, y, yAt + i, LITTLE_ENDIAN))
+          .intoMemorySegment(to, at + i, LITTLE_ENDIAN);
     }
-    if (c < count) {
+    for (; c < count; c++) {
       long i = (long) c * Float.BYTES;
-      FloatVector sum =
-          Lanes.loadFirst(x, xAt + i, count - c).add(Lanes.loadFirst(y, yAt + i, count - c));
-      Lanes.storeFirst(sum, to, at + i, count - c);
+      float sum = x.get(JAVA_FLOAT_UNALIGNED, xAt + i) + y.get(JAVA_FLOAT_UNALIGNED, yAt + i);
+      to.set(JAVA_FLOAT_UNALIGNED, at + i, sum);
     }
   }
 }
