@@ -80,6 +80,16 @@ public final class Attributes {
     return get(name, Graph.class, "a graph");
   }
 
+  /** Whether any attribute is a graph. */
+  public boolean hasGraphs() {
+    for (Object value : values.values()) {
+      if (value instanceof Graph) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All graphs among the attributes: the bodies of control flow. */
   public List<Graph> graphs() {
     return values.values().stream().filter(Graph.class::isInstance).map(Graph.class::cast).toList();

@@ -12,7 +12,8 @@ import lanewise.kernels.Shape;
 
 /** Computes once what is written several times; small constants that are equal become one. */
 final class CommonSubexpressions implements Pass {
-  private static final int MOST_CONSTANT_BYTES = 4096;
+  /** Numbers and shapes; larger constants are seldom equal, and looking would read the file. */
+  private static final int MOST_CONSTANT_BYTES = 128;
 
   private record SmallConstant(ElementType type, Shape shape, ByteBuffer bytes) {}
 

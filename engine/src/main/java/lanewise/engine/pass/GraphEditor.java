@@ -29,7 +29,9 @@ final class GraphEditor {
   private final Map<String, Fact> facts;
   private final Map<String, Tensor> constants;
   private final Map<String, Node> producers = new HashMap<>();
-  private final Map<String, Set<Node>> readers = new HashMap<>();
+
+  /** The nodes that read each value, known as in {@link #nodes}. */
+  private final Map<String, Map<String, Node>> readers = new HashMap<>();
 
   /** All nodes, known by their first output that has a name. */
   private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -59,6 +61,9 @@ final class GraphEditor {
 
   /** Every name in a node's inner graphs, some of which may be values of the outer graph. */
   static Set<String> capturedNames(Node node) {
+    if (!node.attributes().hasGraphs()) {
+      return Set.of();
+    }
     Set<String> names = new LinkedHashSet<>();
     Deque<Graph> open = new ArrayDeque<>(node.attributes().graphs());
     while (!open.isEmpty()) {
@@ -94,8 +99,9 @@ final class GraphEditor {
   }
 
   /** The nodes that read a value. */
-  Set<Node> readers(String value) {
-    return readers.getOrDefault(value, Set.of());
+  Collection<Node> readers(String value) {
+    Map<String, Node> found = readers.get(value);
+    return found == null ? List.of() : found.values();
   }
 
   /** The only reader of a value that nothing else needs, or null. */
@@ -232,20 +238,21 @@ final class GraphEditor {
     }
     for (String input : node.inputs()) {
       if (!input.isEmpty()) {
-        readers.computeIfAbsent(input, name -> new LinkedHashSet<>()).add(node);
+        readers.computeIfAbsent(input, name -> new LinkedHashMap<>()).put(key, node);
       }
     }
   }
 
   private void detach(Node node) {
-    nodes.remove(key(node));
+    String key = key(node);
+    nodes.remove(key);
     for (String output : node.outputs()) {
       producers.remove(output);
     }
     for (String input : node.inputs()) {
-      Set<Node> set = readers.get(input);
-      if (set != null) {
-        set.remove(node);
+      Map<String, Node> reading = readers.get(input);
+      if (reading != null) {
+        reading.remove(key);
       }
     }
   }

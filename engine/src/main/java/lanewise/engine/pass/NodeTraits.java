@@ -53,7 +53,7 @@ final class NodeTraits {
   static boolean isPure(Node node) {
     boolean training =
         node.is("Dropout") && (node.hasInput(2) || node.attributes().integer("is_test", 1) == 0);
-    return !RANDOM.contains(node.operator()) && !training && node.attributes().graphs().isEmpty();
+    return !RANDOM.contains(node.operator()) && !training && !node.attributes().hasGraphs();
   }
 
   static boolean isHeavy(Node node) {

@@ -77,16 +77,15 @@ public final class Passes {
     }
   }
 
+  /** Applies simplifications in turn until none of them changes anything any more. */
   private static Graph simplify(Graph graph, PassContext context, Set<String> off) {
+    int count = SIMPLIFICATIONS.size();
     Graph result = graph;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    int unchanged = 0;
+    for (int turn = 0; turn < MOST_ROUNDS * count && unchanged < count; turn++) {
       Graph before = result;
-      for (Pass pass : SIMPLIFICATIONS) {
-        result = apply(pass, result, context, off);
-      }
-      if (result == before) {
-        break;
-      }
+      result = apply(SIMPLIFICATIONS.get(turn % count), result, context, off);
+      unchanged = result == before ? unchanged + 1 : 0;
     }
     return result;
   }
