@@ -81,7 +81,7 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
   // Arithmetic.
 
   public final void vaddps(Vec to, Vec left, Operand right) {
-    encode(0x58 | PS | COMMUTES, to, left, right);
+    encode(0x58 | PS, to, left, right);
   }
 
   public final void vsubps(Vec to, Vec left, Operand right) {
@@ -89,7 +89,7 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
   }
 
   public final void vmulps(Vec to, Vec left, Operand right) {
-    encode(0x59 | PS | COMMUTES, to, left, right);
+    encode(0x59 | PS, to, left, right);
   }
 
   public final void vdivps(Vec to, Vec left, Operand right) {
@@ -176,7 +176,7 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
   // Bits.
 
   public final void vandps(Vec to, Vec left, Operand right) {
-    encode(0x54 | PS | COMMUTES, to, left, right);
+    encode(0x54 | PS, to, left, right);
   }
 
   /** {@code to = right and not left}. */
@@ -185,11 +185,11 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
   }
 
   public final void vorps(Vec to, Vec left, Operand right) {
-    encode(0x56 | PS | COMMUTES, to, left, right);
+    encode(0x56 | PS, to, left, right);
   }
 
   public final void vxorps(Vec to, Vec left, Operand right) {
-    encode(0x57 | PS | COMMUTES, to, left, right);
+    encode(0x57 | PS, to, left, right);
   }
 
   // Rounding, scaling, comparing, choosing.

@@ -77,15 +77,15 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
   }
 
   public final void vpaddd(Vec to, Vec left, Operand right) {
-    encode(0xfe | D | COMMUTES, to, left, right);
+    encode(0xfe | D, to, left, right);
   }
 
   public final void vpaddw(Vec to, Vec left, Operand right) {
-    encode(0xfd | BW | COMMUTES, to, left, right);
+    encode(0xfd | BW, to, left, right);
   }
 
   public final void vpaddb(Vec to, Vec left, Operand right) {
-    encode(0xfc | BW | COMMUTES, to, left, right);
+    encode(0xfc | BW, to, left, right);
   }
 
   public final void vpsubd(Vec to, Vec left, Operand right) {
@@ -98,20 +98,20 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
 
   /** All ones where equal. */
   public final void vpcmpeqd(Vec to, Vec left, Operand right) {
-    encode(0x76 | MAP_0F | P66 | VEX | COMMUTES, to, left, right);
+    encode(0x76 | MAP_0F | P66 | VEX, to, left, right);
   }
 
   public final void vpmulld(Vec to, Vec left, Operand right) {
-    encode(0x40 | D_38 | COMMUTES, to, left, right);
+    encode(0x40 | D_38, to, left, right);
   }
 
   public final void vpmullw(Vec to, Vec left, Operand right) {
-    encode(0xd5 | BW | COMMUTES, to, left, right);
+    encode(0xd5 | BW, to, left, right);
   }
 
   /** Sums of two products of signed 16-bit integers. */
   public final void vpmaddwd(Vec to, Vec left, Operand right) {
-    encode(0xf5 | BW | COMMUTES, to, left, right);
+    encode(0xf5 | BW, to, left, right);
   }
 
   /** Sums of two products of unsigned and signed bytes, which saturate at 16 bits. */
@@ -140,15 +140,15 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
   }
 
   public final void vpand(Vec to, Vec left, Operand right) {
-    encode(0xdb | MAP_0F | P66 | VEX | COMMUTES, to, left, right);
+    encode(0xdb | MAP_0F | P66 | VEX, to, left, right);
   }
 
   public final void vpor(Vec to, Vec left, Operand right) {
-    encode(0xeb | MAP_0F | P66 | VEX | COMMUTES, to, left, right);
+    encode(0xeb | MAP_0F | P66 | VEX, to, left, right);
   }
 
   public final void vpxor(Vec to, Vec left, Operand right) {
-    encode(0xef | MAP_0F | P66 | VEX | COMMUTES, to, left, right);
+    encode(0xef | MAP_0F | P66 | VEX, to, left, right);
   }
 
   public final void vpandd(Vec to, Vec left, Operand right) {
@@ -197,11 +197,11 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
   }
 
   public final void vpmaxsd(Vec to, Vec left, Operand right) {
-    encode(0x3d | D_38 | COMMUTES, to, left, right);
+    encode(0x3d | D_38, to, left, right);
   }
 
   public final void vpminsd(Vec to, Vec left, Operand right) {
-    encode(0x39 | D_38 | COMMUTES, to, left, right);
+    encode(0x39 | D_38, to, left, right);
   }
 
   public final void vpmovzxbd(Vec to, Operand from) {

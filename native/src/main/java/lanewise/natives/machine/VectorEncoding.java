@@ -25,9 +25,6 @@ abstract sealed class VectorEncoding extends ScalarCode permits FloatCode {
   static final int EVEX = 1 << 16;
   static final int BOTH = VEX | EVEX;
 
-  /** The first two sources may trade places without a change of the result. */
-  static final int COMMUTES = 1 << 17;
-
   // What a memory operand holds, which scales an 8-bit displacement in EVEX.
   private static final int TUPLE_SHIFT = 20;
   static final int FULL = 0;
@@ -55,18 +52,7 @@ abstract sealed class VectorEncoding extends ScalarCode permits FloatCode {
   }
 
   final void encode(int spec, Vec reg, Vec source, Operand rm) {
-    boolean trade =
-        (spec & COMMUTES) != 0
-            && (spec & VEX) != 0
-            && rm instanceof Vec other
-            && other.index() >= 8
-            && source.index() < 8;
-    if (trade && isVex(spec, reg.bits(), reg, reg.index(), source.index(), rm)) {
-      // The shorter VEX prefix can't name a high register in the last place.
-      encode(spec, reg.bits(), reg.index(), reg, ((Vec) rm).index(), source, NO_IMMEDIATE);
-    } else {
-      encode(spec, reg.bits(), reg.index(), reg, source.index(), rm, NO_IMMEDIATE);
-    }
+    encode(spec, reg.bits(), reg.index(), reg, source.index(), rm, NO_IMMEDIATE);
   }
 
   final void encode(int spec, Vec reg, Vec source, Operand rm, int immediate) {
