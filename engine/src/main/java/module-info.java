@@ -4,5 +4,6 @@ module lanewise.engine {
   requires jdk.jfr;
 
   exports lanewise.engine;
+  exports lanewise.engine.conformance;
   exports lanewise.engine.embed;
 }

@@ -55,12 +55,10 @@ final class OnnxNodeCasesTest {
         Files.isDirectory(root),
         "no reference data at " + root + "; set LANEWISE_REFERENCE_DATA to its folder");
     Map<String, Integer> skipped = new TreeMap<>();
-    List<Path> folders = NodeCase.folders(root);
+    List<ConformanceCase> found = ConformanceCase.find(root);
     Stream<DynamicTest> cases =
-        folders.stream()
-            .map(folder ->
-                DynamicTest.dynamicTest(
-                    folder.getFileName().toString(), () -> run(folder, skipped)));
+        found.stream()
+            .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each, skipped)));
     DynamicTest summary =
         DynamicTest.dynamicTest(
             "most cases are supported",
@@ -69,8 +67,8 @@ final class OnnxNodeCasesTest {
               System.Logger logger = System.getLogger(OnnxNodeCasesTest.class.getName());
               logger.log(
                   System.Logger.Level.INFO,
-                  count + " of " + folders.size() + " cases skipped: " + skipped);
-              assertTrue(count < folders.size() / 2, "skipped: " + skipped);
+                  count + " of " + found.size() + " cases skipped: " + skipped);
+              assertTrue(count < found.size() / 2, "skipped: " + skipped);
             });
     return Stream.concat(cases, Stream.of(summary));
   }
@@ -80,11 +78,11 @@ final class OnnxNodeCasesTest {
     return folder == null ? Path.of("..", "..", "shared", "data") : Path.of(folder);
   }
 
-  private static void run(Path folder, Map<String, Integer> skipped) throws IOException {
+  private static void run(ConformanceCase found, Map<String, Integer> skipped) throws IOException {
     try (Arena arena = Arena.ofShared()) {
-      OnnxModel model = NodeCase.model(folder, arena);
-      Optional<String> reason = NodeCase.unsupported(model);
-      String name = folder.getFileName().toString();
+      OnnxModel model = found.model(arena);
+      Optional<String> reason = ModelSupport.missing(model);
+      String name = found.name();
       if (TRAINING.stream().anyMatch(name::startsWith) && !name.contains("zero_ratio")) {
         reason = Optional.of("training");
       }
@@ -92,7 +90,7 @@ final class OnnxNodeCasesTest {
         skipped.merge(reason.get(), 1, Integer::sum);
         throw new TestAbortedException("not supported: " + reason.get());
       }
-      NodeCase nodeCase = NodeCase.read(folder, model, arena);
+      NodeCase nodeCase = NodeCase.read(found, model, arena);
       runStepwise(nodeCase, arena);
       runPlanned(nodeCase, arena);
       runStepwise(optimized(nodeCase, arena), arena);

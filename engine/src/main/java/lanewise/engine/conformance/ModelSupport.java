@@ -1,0 +1,83 @@
+package lanewise.engine.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import lanewise.engine.graph.Attributes;
+import lanewise.engine.graph.Node;
+import lanewise.engine.op.catalog.Operators;
+import lanewise.formats.onnx.OnnxAttribute;
+import lanewise.formats.onnx.OnnxGraph;
+import lanewise.formats.onnx.OnnxModel;
+import lanewise.formats.onnx.OnnxNode;
+import lanewise.formats.onnx.OnnxType;
+import lanewise.formats.onnx.OnnxValueInfo;
+
+/** Whether a model needs something that Lanewise does not have. */
+public final class ModelSupport {
+  private ModelSupport() {}
+
+  /**
+   * Why the model can't be run, such as {@code operator Loop, Scan}; empty when all its operators and
+   * the types of its inputs and outputs are known. The operators of subgraphs count too.
+   */
+  public static Optional<String> missing(OnnxModel model) {
+    Set<String> operators = new TreeSet<>();
+    collectUnknown(model.graph(), model.opsetImports(), operators);
+    if (!operators.isEmpty()) {
+      return Optional.of("operator " + String.join(", ", operators));
+    }
+    List<OnnxValueInfo> values = new ArrayList<>(model.graph().inputs());
+    values.addAll(model.graph().outputs());
+    return values.stream()
+        .map(value -> unsupportedType(value.type()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(type -> "values of type " + type);
+  }
+
+  private static void collectUnknown(
+      OnnxGraph graph, Map<String, Long> versions, Set<String> operators) {
+    for (OnnxNode node : graph.nodes()) {
+      if (!isKnown(node, versions)) {
+        operators.add(node.domain().isEmpty() ? node.opType() : node.domain() + ":" + node.opType());
+      }
+      for (OnnxAttribute attribute : node.attributes().values()) {
+        if (attribute instanceof OnnxAttribute.GraphValue subgraph) {
+          collectUnknown(subgraph.value(), versions, operators);
+        }
+      }
+    }
+  }
+
+  private static boolean isKnown(OnnxNode node, Map<String, Long> versions) {
+    long version = versions.getOrDefault(node.domain(), 1L);
+    Node probe =
+        new Node(
+            "",
+            node.domain(),
+            node.opType(),
+            (int) Math.min(version, Integer.MAX_VALUE),
+            List.of(),
+            List.of(),
+            Attributes.NONE);
+    return probe.is("Constant") || Operators.all().find(probe) != null;
+  }
+
+  private static Optional<String> unsupportedType(OnnxType type) {
+    return switch (type) {
+      case OnnxType.TensorType tensor ->
+          tensor.elementType().elementType().isPresent()
+              ? Optional.empty()
+              : Optional.of("tensor of " + tensor.elementType());
+      case OnnxType.UnspecifiedType unspecified -> Optional.empty();
+      case OnnxType.SparseTensorType sparse -> Optional.of("sparse tensor");
+      case OnnxType.SequenceType sequence -> Optional.of("sequence");
+      case OnnxType.OptionalType optional -> Optional.of("optional");
+      case OnnxType.MapType map -> Optional.of("map");
+    };
+  }
+}
