@@ -188,7 +188,7 @@ public final class Planner {
       Fact in = facts.get(node.input(i));
       boolean dies = lastUse(node.input(i)) == step && buffer.lastStep == step;
       boolean once =
-          node.inputs().indexOf(node.input(i)) == node.inputs().lastIndexOf(node.input(i));
+          node.inputs().stream().filter(name -> buffers.get(name) == buffer).count() == 1;
       boolean alone =
           buffers.entrySet().stream()
               .noneMatch(other -> other.getValue() == buffer && lastUse(other.getKey()) > step);

@@ -136,4 +136,18 @@ class FuseProductsTest {
 
     assertEquals("MatMul Add", operators(runs.with(graph, PASS)));
   }
+
+  @Test
+  void doesNotOverwriteAResidualThatIsAlsoTheLhsUnderAnotherName() {
+    GraphBuilder g = new GraphBuilder(20);
+    String x = g.node("Neg", g.input("x", "rows", 8));
+    String view = g.node("Reshape", x, g.integers(-1, 8));
+    String product = g.node("MatMul", view, g.weights(8, 8));
+    Graph graph = g.build(g.node("Add", product, g.node("Reshape", x, g.integers(-1, 8))));
+
+    Graph fused = runs.with(graph, PASS);
+
+    assertEquals("Neg Reshape Reshape FusedMatMul", operators(fused));
+    runs.assertSame(graph, fused, 1e-5, Numbers.tensor(1, 40, 8));
+  }
 }
