@@ -19,6 +19,8 @@ public final class VectorTier implements KernelTier {
   private final RowKernels rows = new VectorRowKernels();
   private final MatMulInt8 matMulInt8 = new VectorMatMulInt8();
   private final Elementwise elementwise = new VectorElementwise(scalar.elementwise());
+  private final Reductions reductions = new VectorReductions(scalar.reductions());
+  private final Quantization quantization = new VectorQuantization(scalar.quantization());
 
   @Override
   public String name() {
@@ -52,7 +54,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Reductions reductions() {
-    return scalar.reductions();
+    return reductions;
   }
 
   @Override
@@ -62,6 +64,6 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Quantization quantization() {
-    return scalar.quantization();
+    return quantization;
   }
 }
