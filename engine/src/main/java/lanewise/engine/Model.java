@@ -22,12 +22,14 @@ import lanewise.kernels.Tensor;
 public final class Model implements AutoCloseable {
   private final LoadedModel loaded;
   private final SessionPool pool;
+  private final SharedSymbols symbols;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
 
   private Model(LoadedModel loaded) {
     this.loaded = loaded;
     this.pool = new SessionPool(loaded);
+    this.symbols = SharedSymbols.of(loaded.graph().inputs());
     this.inputs = loaded.graph().inputs().stream().map(TensorSpec::of).toList();
     this.outputs = loaded.graph().outputs().stream().map(TensorSpec::of).toList();
   }
@@ -119,6 +121,7 @@ public final class Model implements AutoCloseable {
         }
       }
     }
+    symbols.check(ordered);
     return ordered;
   }
 

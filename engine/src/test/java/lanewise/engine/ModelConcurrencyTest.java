@@ -177,6 +177,14 @@ class ModelConcurrencyTest {
       IllegalArgumentException type =
           assertThrows(IllegalArgumentException.class, () -> model.run(wrongType));
       assertTrue(type.getMessage().contains("input_ids"), type.getMessage());
+      Map<String, Tensor> unlike =
+          Map.of(
+              "input_ids", good.get("input_ids"),
+              "attention_mask", Tensor.of(new long[5], 1, 5),
+              "token_type_ids", good.get("token_type_ids"));
+      IllegalArgumentException length =
+          assertThrows(IllegalArgumentException.class, () -> model.run(unlike));
+      assertTrue(length.getMessage().contains("sequence_length"), length.getMessage());
     }
   }
 }
