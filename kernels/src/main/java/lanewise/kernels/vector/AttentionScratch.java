@@ -5,7 +5,8 @@ import lanewise.natives.memory.NativeMemory;
 
 /**
  * How a worker's scratch memory is laid out: the head's keys transposed into panels, its values in
- * panels, then the scores of a tile of queries, a tile of their output and the inverses of their sums.
+ * panels, then the scores of a tile of queries, a tile of their output and the inverses of their
+ * sums.
  */
 final class AttentionScratch {
   private static final ProductTile NARROW = new Tile2Vectors();
@@ -37,7 +38,8 @@ final class AttentionScratch {
     valuePanels = PanelPacking.panels(sizes.valueSize(), valueTile.columns());
     scoreStride = Math.multiplyExact((long) keyPanels, (long) keyTile.columns() * Float.BYTES);
     valuesAt = NativeMemory.roundUp(Math.multiplyExact(scoreStride, (long) sizes.headSize()));
-    long valueRow = Math.multiplyExact((long) valuePanels, (long) valueTile.columns() * Float.BYTES);
+    long valueRow =
+        Math.multiplyExact((long) valuePanels, (long) valueTile.columns() * Float.BYTES);
     long valueBytes = Math.multiplyExact(valueRow, (long) sizes.keys());
     scoresAt = NativeMemory.roundUp(Math.addExact(valuesAt, valueBytes));
     long scoreBytes = Math.multiplyExact(scoreStride, (long) ProductTile.MAX_ROWS);

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Runs of a function of two elements, of which either may be one element for the whole run; each has
- * its own loop, so that it is compiled alone. Offsets count bytes.
+ * Runs of a function of two elements, of which either may be one element for the whole run; each
+ * has its own loop, so that it is compiled alone. Offsets count bytes.
  */
 enum BinaryLoop {
   ADD {

@@ -5,7 +5,9 @@ import lanewise.kernels.BinaryOp;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.task.BroadcastTask;
 
-/** A function of two broadcast f32 operands that are adjacent or repeat along the innermost axis. */
+/**
+ * A function of two broadcast f32 operands that are adjacent or repeat along the innermost axis.
+ */
 final class BinaryTask extends BroadcastTask {
   private final BinaryLoop loop;
   private final MemorySegment lhs;
@@ -15,11 +17,7 @@ final class BinaryTask extends BroadcastTask {
   private final int rhsStride;
 
   BinaryTask(
-      BinaryOp op,
-      Broadcast broadcast,
-      MemorySegment lhs,
-      MemorySegment rhs,
-      MemorySegment out) {
+      BinaryOp op, Broadcast broadcast, MemorySegment lhs, MemorySegment rhs, MemorySegment out) {
     super(broadcast, 2);
     this.loop = BinaryLoop.valueOf(op.name());
     this.lhs = lhs;

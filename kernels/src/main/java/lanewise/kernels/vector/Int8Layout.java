@@ -12,9 +12,9 @@ import lanewise.kernels.task.BlockTask;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * How the right-hand side of an 8-bit product is packed: in panels of a tile's columns; in a panel, two
- * rows at a time, the columns' bytes in pairs. All bytes are unsigned: signed ones have 128 added. After
- * the panels come the sums of the columns' bytes, as i32.
+ * How the right-hand side of an 8-bit product is packed: in panels of a tile's columns; in a panel,
+ * two rows at a time, the columns' bytes in pairs. All bytes are unsigned: signed ones have 128
+ * added. After the panels come the sums of the columns' bytes, as i32.
  */
 record Int8Layout(int k, int n) {
   static final String NAME = "vector/int8/" + Int8Tile.COLUMNS;

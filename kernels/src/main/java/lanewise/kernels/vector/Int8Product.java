@@ -15,9 +15,9 @@ import lanewise.kernels.Task;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * An 8-bit product cut into parts: each is a block of rows times a group of panels. As many rows as a
- * tile has are widened once for all panels of the group; their sums are corrected for the zero points
- * in scratch of the part's own, and handed on.
+ * An 8-bit product cut into parts: each is a block of rows times a group of panels. As many rows as
+ * a tile has are widened once for all panels of the group; their sums are corrected for the zero
+ * points in scratch of the part's own, and handed on.
  */
 abstract class Int8Product implements Task {
   /** Multiply-adds of a part: enough to outweigh handing it out, few enough to balance. */
@@ -42,8 +42,7 @@ abstract class Int8Product implements Task {
   private final Scratch[] scratches;
 
   /** What a part works in: the widened rows, their terms, the columns' zero points, the sums. */
-  private record Scratch(
-      int[] rows, int[] zeros, int[] rowTerms, int[] columnZeros, int[] sums) {}
+  private record Scratch(int[] rows, int[] zeros, int[] rowTerms, int[] columnZeros, int[] sums) {}
 
   Int8Product(Lhs lhs, PackedMatrix rhs, MemorySegment rhsZeroPoints, boolean perColumn) {
     this.lhs = lhs.matrix();
@@ -161,7 +160,8 @@ abstract class Int8Product implements Task {
     int at = r * width();
     long sumsAt = layout.sumsAt() + (long) column * Integer.BYTES;
     for (int c = 0; c < width; c += Lanes.COUNT) {
-      IntVector columnSums = IntegerLanes.loadInts(rhs.segment(), sumsAt + (long) c * Integer.BYTES);
+      IntVector columnSums =
+          IntegerLanes.loadInts(rhs.segment(), sumsAt + (long) c * Integer.BYTES);
       IntVector left = columnSums.mul(zero);
       IntVector right = IntVector.fromArray(IntegerLanes.I32, columnZeros, c).mul(rowTerm);
       IntVector.fromArray(IntegerLanes.I32, sums, at + c)
@@ -252,13 +252,11 @@ abstract class Int8Product implements Task {
       finish.finish(strips, at, stride, true, row, column, height, columns);
     }
 
-    private void scale(
-        int[] sums, int from, float[] scales, float rowScale, int columns, long at) {
+    private void scale(int[] sums, int from, float[] scales, float rowScale, int columns, long at) {
       for (int c = 0; c < columns; c += Lanes.COUNT) {
         FloatVector scale = FloatVector.fromArray(Lanes.F32, scales, c).mul(rowScale);
         IntVector sum = IntVector.fromArray(IntegerLanes.I32, sums, from + c);
-        Lanes.store(
-            IntegerLanes.toFloats(sum).mul(scale), strips, at + (long) c * Float.BYTES);
+        Lanes.store(IntegerLanes.toFloats(sum).mul(scale), strips, at + (long) c * Float.BYTES);
       }
     }
   }

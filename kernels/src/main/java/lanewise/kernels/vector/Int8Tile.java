@@ -11,11 +11,11 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Sums of products of unsigned bytes in a tile of rows times two vectors of columns.
  *
- * <p>Each 32-bit lane belongs to a column and holds two 16-bit products, of an even and an odd k. Both
- * are at most 255 · 255 and so fit their halves without a sign. One accumulator adds the lane as it
- * is, modulo 2³²; the other adds its high half alone; taking the second, shifted up, from the first
- * leaves the sum of the low halves. So two additions and a shift stand for a multiply-add that the
- * Vector API does not have, and every sum is exact modulo 2³².
+ * <p>Each 32-bit lane belongs to a column and holds two 16-bit products, of an even and an odd k.
+ * Both are at most 255 · 255 and so fit their halves without a sign. One accumulator adds the lane
+ * as it is, modulo 2³²; the other adds its high half alone; taking the second, shifted up, from the
+ * first leaves the sum of the low halves. So two additions and a shift stand for a multiply-add
+ * that the Vector API does not have, and every sum is exact modulo 2³².
  */
 final class Int8Tile {
   /** Columns of a tile. */
@@ -108,18 +108,12 @@ final class Int8Tile {
       all31 = all31.add(p31);
       high31 = high31.add(p31.lanewise(VectorOperators.LSHR, 16));
     }
-    all00
-        .sub(high00.lanewise(VectorOperators.LSHL, 16))
-        .add(high00)
-        .intoArray(sums, at);
+    all00.sub(high00.lanewise(VectorOperators.LSHL, 16)).add(high00).intoArray(sums, at);
     all01
         .sub(high01.lanewise(VectorOperators.LSHL, 16))
         .add(high01)
         .intoArray(sums, at + Lanes.COUNT);
-    all10
-        .sub(high10.lanewise(VectorOperators.LSHL, 16))
-        .add(high10)
-        .intoArray(sums, at + stride);
+    all10.sub(high10.lanewise(VectorOperators.LSHL, 16)).add(high10).intoArray(sums, at + stride);
     all11
         .sub(high11.lanewise(VectorOperators.LSHL, 16))
         .add(high11)
@@ -172,18 +166,12 @@ final class Int8Tile {
       all11 = all11.add(p11);
       high11 = high11.add(p11.lanewise(VectorOperators.LSHR, 16));
     }
-    all00
-        .sub(high00.lanewise(VectorOperators.LSHL, 16))
-        .add(high00)
-        .intoArray(sums, at);
+    all00.sub(high00.lanewise(VectorOperators.LSHL, 16)).add(high00).intoArray(sums, at);
     all01
         .sub(high01.lanewise(VectorOperators.LSHL, 16))
         .add(high01)
         .intoArray(sums, at + Lanes.COUNT);
-    all10
-        .sub(high10.lanewise(VectorOperators.LSHL, 16))
-        .add(high10)
-        .intoArray(sums, at + stride);
+    all10.sub(high10.lanewise(VectorOperators.LSHL, 16)).add(high10).intoArray(sums, at + stride);
     all11
         .sub(high11.lanewise(VectorOperators.LSHL, 16))
         .add(high11)
@@ -209,10 +197,7 @@ final class Int8Tile {
       all01 = all01.add(p01);
       high01 = high01.add(p01.lanewise(VectorOperators.LSHR, 16));
     }
-    all00
-        .sub(high00.lanewise(VectorOperators.LSHL, 16))
-        .add(high00)
-        .intoArray(sums, at);
+    all00.sub(high00.lanewise(VectorOperators.LSHL, 16)).add(high00).intoArray(sums, at);
     all01
         .sub(high01.lanewise(VectorOperators.LSHL, 16))
         .add(high01)

@@ -13,12 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 /** Integer vectors as wide as the f32 ones of {@link Lanes}. */
 final class IntegerLanes {
   /** As many i32 lanes as there are f32 lanes. */
-  static final VectorSpecies<Integer> I32 =
-      VectorSpecies.of(int.class, Lanes.F32.vectorShape());
+  static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, Lanes.F32.vectorShape());
 
   /** Twice as many i16 lanes. */
-  static final VectorSpecies<Short> I16 =
-      VectorSpecies.of(short.class, Lanes.F32.vectorShape());
+  static final VectorSpecies<Short> I16 = VectorSpecies.of(short.class, Lanes.F32.vectorShape());
 
   /** Bytes that widen to a vector of i16. */
   static final VectorSpecies<Byte> BYTES_OF_I16 =
@@ -37,8 +35,7 @@ final class IntegerLanes {
   /** Bytes as i16 lanes from 0 to 255. */
   static ShortVector loadUnsignedBytes(MemorySegment segment, long byteOffset) {
     return (ShortVector)
-        ByteVector.fromMemorySegment(
-                BYTES_OF_I16, segment, byteOffset, ByteOrder.LITTLE_ENDIAN)
+        ByteVector.fromMemorySegment(BYTES_OF_I16, segment, byteOffset, ByteOrder.LITTLE_ENDIAN)
             .convertShape(VectorOperators.ZERO_EXTEND_B2S, I16, 0);
   }
 

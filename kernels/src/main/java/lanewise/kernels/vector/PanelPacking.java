@@ -101,7 +101,8 @@ record PanelPacking(MatrixView source, MemorySegment packed, int width) implemen
       }
       for (; c < count; c++) {
         long at = (long) c * Float.BYTES;
-        packed.set(JAVA_FLOAT_UNALIGNED, rowTo + at, source.get(JAVA_FLOAT_UNALIGNED, rowFrom + at));
+        packed.set(
+            JAVA_FLOAT_UNALIGNED, rowTo + at, source.get(JAVA_FLOAT_UNALIGNED, rowFrom + at));
       }
     }
   }

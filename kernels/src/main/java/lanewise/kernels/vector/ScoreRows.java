@@ -65,9 +65,7 @@ final class ScoreRows {
     VectorMask<Float> valid = F32.indexInRange(0, count);
     FloatVector score = fromMemorySegment(F32, scores, at, LITTLE_ENDIAN).mul(scale);
     score = score.add(fromMemorySegment(F32, mask, maskAt, LITTLE_ENDIAN, valid));
-    score
-        .blend(Float.NEGATIVE_INFINITY, valid.not())
-        .intoMemorySegment(scores, at, LITTLE_ENDIAN);
+    score.blend(Float.NEGATIVE_INFINITY, valid.not()).intoMemorySegment(scores, at, LITTLE_ENDIAN);
   }
 
   /** {@code scores = e^(scores - max)} for whole vectors of them; returns their sum. */

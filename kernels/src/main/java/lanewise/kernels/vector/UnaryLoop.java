@@ -8,7 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import lanewise.kernels.Activation;
 import lanewise.kernels.UnaryOp;
 
-/** Functions of one element that have a vector body; each has its own loop, so that it is compiled alone. */
+/**
+ * Functions of one element that have a vector body; each has its own loop, so that it is compiled
+ * alone.
+ */
 enum UnaryLoop {
   RELU {
     @Override

@@ -6,8 +6,8 @@ import lanewise.kernels.task.BlockTask;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * A function of each element, whole vectors at a time. What is left at the end is computed in a vector
- * of its own; blocks hold whole vectors, so this happens in the last part alone.
+ * A function of each element, whole vectors at a time. What is left at the end is computed in a
+ * vector of its own; blocks hold whole vectors, so this happens in the last part alone.
  */
 final class UnaryTask extends BlockTask {
   private final UnaryLoop loop;

@@ -19,8 +19,7 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
-  public Task unary(
-      UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
+  public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
     UnaryLoop loop = type == ElementType.FLOAT32 ? UnaryLoop.of(op) : null;
     if (loop == null) {
       return scalar.unary(op, type, in, out, count);

@@ -56,12 +56,6 @@ final class VectorMatMulInt8 implements MatMulInt8 {
     IntegerProductOperands.requireScales(lhs, lhsScales, rhs, rhsScales, perColumn);
     ProductOperands.requireOutput(out, lhs.matrix().rows(), rhs.n(), epilogue);
     return new Int8Product.Rescaled(
-        lhs,
-        lhsScales,
-        rhs,
-        rhsZeroPoints,
-        rhsScales,
-        perColumn,
-        new TileFinish(out, epilogue));
+        lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, new TileFinish(out, epilogue));
   }
 }

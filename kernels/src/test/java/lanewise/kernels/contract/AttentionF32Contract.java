@@ -56,8 +56,7 @@ abstract class AttentionF32Contract {
       int gap = random.nextInt(4);
       this.sizes = sizes;
       int batch = sizes.batch();
-      query =
-          HeadRows.random(batch, sizes.heads(), sizes.queries(), sizes.headSize(), gap, random);
+      query = HeadRows.random(batch, sizes.heads(), sizes.queries(), sizes.headSize(), gap, random);
       key = HeadRows.random(batch, sizes.keyHeads(), sizes.keys(), sizes.headSize(), gap, random);
       value =
           HeadRows.random(batch, sizes.keyHeads(), sizes.keys(), sizes.valueSize(), gap, random);
@@ -74,14 +73,7 @@ abstract class AttentionF32Contract {
           mask == null ? null : new Mask(mask.buffer.segment, 0, mask.view().rowStride(), 0, 0);
       return kernel()
           .attend(
-              sizes,
-              query.heads(),
-              key.heads(),
-              value.heads(),
-              bound,
-              scale,
-              out.heads(),
-              scratch);
+              sizes, query.heads(), key.heads(), value.heads(), bound, scale, out.heads(), scratch);
     }
 
     /** Checks one row of the output. */

@@ -92,7 +92,9 @@ abstract class ElementwiseContract {
         () -> message(what, expected, actual) + ", allowed " + allowed);
   }
 
-  /** Gaussian units hold an absolute bound, since 1 + erf and 1 + tanh cancel for negative values. */
+  /**
+   * Gaussian units hold an absolute bound, since 1 + erf and 1 + tanh cancel for negative values.
+   */
   private static double slack(UnaryOp op, double x) {
     return switch (op) {
       case SILU -> 0x1p-118;

@@ -88,11 +88,9 @@ final class RefusedMachineCodeProgram {
       MemorySegment program = arena.allocate(16, 8);
       program.set(JAVA_SHORT, 0, (short) filter.length);
       program.set(ADDRESS, 8, code);
-      int privileges =
-          (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L);
+      int privileges = (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L);
       int filtered =
-          (int)
-              prctl.invokeExact(PR_SET_SECCOMP, (long) SECCOMP_MODE_FILTER, program, 0L, 0L);
+          (int) prctl.invokeExact(PR_SET_SECCOMP, (long) SECCOMP_MODE_FILTER, program, 0L, 0L);
       if (privileges != 0 || filtered != 0) {
         throw new AssertionError("the filter was not installed");
       }

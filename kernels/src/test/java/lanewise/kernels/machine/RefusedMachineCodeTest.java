@@ -34,8 +34,7 @@ class RefusedMachineCodeTest {
 
   @Test
   void theVectorTierServesWhereNativeAccessIsDenied() throws Exception {
-    Output output =
-        run("--add-modules", "jdk.incubator.vector", "--illegal-native-access=deny");
+    Output output = run("--add-modules", "jdk.incubator.vector", "--illegal-native-access=deny");
     assertEquals("vector", output.tier());
     assertEquals(1, output.log().size(), output.log().toString());
     assertTrue(output.log().getFirst().contains("--enable-native-access"), output.log()::toString);

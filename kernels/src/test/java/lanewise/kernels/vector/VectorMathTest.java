@@ -62,8 +62,7 @@ class VectorMathTest {
 
   @Test
   void expInRangeIsWithinOneUlp() {
-    assertUlps(
-        1, VectorMath.EXP_LOWEST, VectorMath.EXP_HIGHEST, VectorMath::expInRange, Math::exp);
+    assertUlps(1, VectorMath.EXP_LOWEST, VectorMath.EXP_HIGHEST, VectorMath::expInRange, Math::exp);
   }
 
   @Test
@@ -80,8 +79,7 @@ class VectorMathTest {
 
   @Test
   void tanhIsWithinThreeUlps() {
-    assertUlps(
-        3, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, VectorMath::tanh, Math::tanh);
+    assertUlps(3, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, VectorMath::tanh, Math::tanh);
   }
 
   @Test
@@ -99,8 +97,7 @@ class VectorMathTest {
   void siluIsWithinThreeUlps() {
     DoubleUnaryOperator exact = x -> x / (1 + Math.exp(-x));
     assertUlps(3, -80f, Float.MAX_VALUE, VectorMath::silu, exact);
-    forAll(
-        Float.NEGATIVE_INFINITY, -80f, VectorMath::silu, (x, y) -> assertEquals(0f, y, 1e-32f));
+    forAll(Float.NEGATIVE_INFINITY, -80f, VectorMath::silu, (x, y) -> assertEquals(0f, y, 1e-32f));
   }
 
   @Test

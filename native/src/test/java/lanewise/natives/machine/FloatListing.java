@@ -1,7 +1,7 @@
 package lanewise.natives.machine;
 
-import static lanewise.natives.machine.Gp.RAX;
 import static lanewise.natives.machine.Gp.R9;
+import static lanewise.natives.machine.Gp.RAX;
 import static lanewise.natives.machine.Listing.B32;
 import static lanewise.natives.machine.Listing.B64;
 import static lanewise.natives.machine.Listing.E;
@@ -88,10 +88,8 @@ final class FloatListing {
     list.line(
         "vcmpps k7, ymm1, [rax+4]{1to8}, 1",
         a -> a.vcmpps(Mask.K7, ymm(1), mem(RAX, 4).repeated(), 1));
-    list.three(
-        "vblendvps", V | XMM, ", xmm13", (a, to, l, r) -> a.vblendvps(to, l, r, xmm(13)));
-    list.three(
-        "vblendvps", V | YMM, ", ymm13", (a, to, l, r) -> a.vblendvps(to, l, r, ymm(13)));
+    list.three("vblendvps", V | XMM, ", xmm13", (a, to, l, r) -> a.vblendvps(to, l, r, xmm(13)));
+    list.three("vblendvps", V | YMM, ", ymm13", (a, to, l, r) -> a.vblendvps(to, l, r, ymm(13)));
     list.three("vblendmps", E | B32, Assembler::vblendmps);
   }
 
@@ -124,7 +122,9 @@ final class FloatListing {
     list.line("vextractf64x4 ymm9, zmm17, 1", a -> a.vextractf64x4(ymm(9), zmm(17), 1));
     list.line("vextractf32x4 xmm25, zmm1, 3", a -> a.vextractf32x4(xmm(25), zmm(1), 3));
     list.line("vextracti32x4 [rax+32], zmm1, 3", a -> a.vextracti32x4(mem(RAX, 32), zmm(1), 3));
-    list.line("vinserti32x4 zmm1, zmm2, [rax+32], 3", a -> a.vinserti32x4(zmm(1), zmm(2), mem(RAX, 32), 3));
+    list.line(
+        "vinserti32x4 zmm1, zmm2, [rax+32], 3",
+        a -> a.vinserti32x4(zmm(1), zmm(2), mem(RAX, 32), 3));
     list.line("vinserti64x4 zmm1, zmm2, ymm20, 1", a -> a.vinserti64x4(zmm(1), zmm(2), ymm(20), 1));
     list.three("vshuff32x4", E | B32 | NO_XMM, ", 3", (a, to, l, r) -> a.vshuff32x4(to, l, r, 3));
     list.three("vshufi32x4", E | B32 | NO_XMM, ", 2", (a, to, l, r) -> a.vshufi32x4(to, l, r, 2));

@@ -49,8 +49,7 @@ final class IntegerListing {
     list.line("vmovq xmm9, r9", a -> a.vmovq(xmm(9), R9));
     list.line("vmovq xmm19, rax", a -> a.vmovq(xmm(19), RAX));
     list.three("vpmaskmovd", V | NO_REGISTER, (a, to, l, m) -> a.vpmaskmovd(to, l, (Mem) m));
-    list.line(
-        "vpmaskmovd [r12], ymm2, ymm11", a -> a.vpmaskmovd(mem(R12, 0), ymm(2), ymm(11)));
+    list.line("vpmaskmovd [r12], ymm2, ymm11", a -> a.vpmaskmovd(mem(R12, 0), ymm(2), ymm(11)));
   }
 
   private static void arithmetic(Listing list) {

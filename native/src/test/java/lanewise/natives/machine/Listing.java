@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Instructions as GNU {@code as} reads them (Intel syntax), with the bytes the assembler writes. */
+/**
+ * Instructions as GNU {@code as} reads them (Intel syntax), with the bytes the assembler writes.
+ */
 final class Listing {
   /** The instruction has a VEX form. */
   static final int V = 1;
@@ -131,8 +133,7 @@ final class Listing {
       }
       for (Mem m : addresses(flags, bits)) {
         for (int[] r : new int[][] {{1, 2}, {9, 10}, {17, 31}}) {
-          if (r[0] < 16 && bits < 512 && !m.broadcast() && (flags & V) != 0
-              || (flags & E) != 0) {
+          if (r[0] < 16 && bits < 512 && !m.broadcast() && (flags & V) != 0 || (flags & E) != 0) {
             three(name, suffix, write, vec(r[0], bits), vec(r[1], bits), m);
           }
         }

@@ -151,8 +151,7 @@ class RoutineTest {
   @Test
   void rejectsOperandsThatNoEncodingHas() {
     Assembler a = new Assembler();
-    assertThrows(
-        IllegalArgumentException.class, () -> a.vpand(Vec.zmm(1), Vec.zmm(2), Vec.zmm(3)));
+    assertThrows(IllegalArgumentException.class, () -> a.vpand(Vec.zmm(1), Vec.zmm(2), Vec.zmm(3)));
     assertThrows(IllegalArgumentException.class, () -> Mem.mem(RAX, Gp.RSP, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> Mem.mem(RAX, RBX, 3, 0));
   }
