@@ -78,7 +78,7 @@ class GoldenCodeTest {
     assertEquals(0, process.exitValue(), output.substring(0, Math.min(4000, output.length())));
     String[] bytes = new String[texts.size()];
     for (String line : Files.readAllLines(listed)) {
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", -1);
       if (words.length < 3 || !words[0].matches("\\d+") || !words[1].matches("[0-9a-f]{4,}")) {
         continue;
       }

@@ -131,7 +131,7 @@ final class Listing {
           }
         }
       }
-      for (Mem m : addresses(flags, bits)) {
+      for (Mem m : addresses(flags)) {
         for (int[] r : new int[][] {{1, 2}, {9, 10}, {17, 31}}) {
           if (r[0] < 16 && bits < 512 && !m.broadcast() && (flags & V) != 0 || (flags & E) != 0) {
             three(name, suffix, write, vec(r[0], bits), vec(r[1], bits), m);
@@ -162,7 +162,7 @@ final class Listing {
           }
         }
       }
-      for (Mem m : addresses(flags, bits)) {
+      for (Mem m : addresses(flags)) {
         for (int r : new int[] {1, 9, 17}) {
           if (r < 16 && bits < 512 && !m.broadcast() && (flags & V) != 0 || (flags & E) != 0) {
             twoLine(name, suffix, three, vec(r, bits), m);
@@ -234,7 +234,7 @@ final class Listing {
     return all;
   }
 
-  private static List<Mem> addresses(int flags, int bits) {
+  private static List<Mem> addresses(int flags) {
     List<Mem> all = new ArrayList<>();
     if ((flags & NO_MEMORY) != 0) {
       return all;

@@ -85,11 +85,11 @@ class RoutineTest {
 
   private static String protection(long address) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-      String[] range = line.substring(0, line.indexOf(' ')).split("-");
+      String[] range = line.substring(0, line.indexOf(' ')).split("-", -1);
       long start = Long.parseUnsignedLong(range[0], 16);
       long end = Long.parseUnsignedLong(range[1], 16);
       if (address >= start && address < end) {
-        return line.split(" ")[1];
+        return line.split(" ", -1)[1];
       }
     }
     return "";
@@ -133,7 +133,7 @@ class RoutineTest {
     assumeTrue(Files.exists(path), "there is no /proc");
     String line =
         Files.readAllLines(path).stream().filter(l -> l.startsWith("flags")).findFirst().get();
-    Set<String> flags = Set.copyOf(List.of(line.substring(line.indexOf(':') + 2).split(" ")));
+    Set<String> flags = Set.copyOf(List.of(line.substring(line.indexOf(':') + 2).split(" ", -1)));
     Cpu cpu = Cpu.detect();
     assertEquals(flags.contains("avx2"), cpu.has(CpuFeature.AVX2));
     assertEquals(flags.contains("fma"), cpu.has(CpuFeature.FMA));
