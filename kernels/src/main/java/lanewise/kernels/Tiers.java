@@ -28,6 +28,10 @@ public final class Tiers {
    * @throws IllegalArgumentException if the property names a tier that does not exist or cannot run
    */
   public static KernelTier preferred() {
+    if (Preferred.TIER == null) {
+      throw new IllegalArgumentException(
+          "-D" + TIER_PROPERTY + ": " + Preferred.REFUSAL.getMessage(), Preferred.REFUSAL);
+    }
     return Preferred.TIER;
   }
 
@@ -86,23 +90,47 @@ public final class Tiers {
     if (wanted != null && !wanted.isBlank()) {
       return named(wanted.strip());
     }
-    if (MachineTierHolder.TIER == null) {
-      log(
-          System.Logger.Level.INFO,
-          "Lanewise runs without machine code: " + MachineTierHolder.REFUSAL);
-    }
-    if (!vectorModulePresent()) {
-      log(
-          System.Logger.Level.WARNING,
-          "Lanewise runs without the Vector API; start Java with --add-modules "
-              + VECTOR_MODULE
-              + " to make it many times faster");
-    }
+    logWhatIsMissing();
     return named(available().getFirst());
   }
 
+  /** One line at most: what is missing, and how to get it. */
+  private static void logWhatIsMissing() {
+    boolean machine = MachineTierHolder.TIER != null;
+    boolean vector = vectorModulePresent();
+    if (machine && vector) {
+      return;
+    }
+    String withoutMachine =
+        machine ? "" : "without machine code (" + MachineTierHolder.REFUSAL + ")";
+    String withoutVector =
+        vector
+            ? ""
+            : "without the Vector API (start Java with --add-modules "
+                + VECTOR_MODULE
+                + " to make it faster)";
+    String both = machine || vector ? "" : " and ";
+    log(
+        vector ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+        "Lanewise runs " + withoutMachine + both + withoutVector);
+  }
+
+  /** The choice, or why it failed; thrown on every request, not from a class initializer. */
   private static final class Preferred {
-    private static final KernelTier TIER = choose();
+    private static final KernelTier TIER;
+    private static final IllegalArgumentException REFUSAL;
+
+    static {
+      KernelTier tier = null;
+      IllegalArgumentException refusal = null;
+      try {
+        tier = choose();
+      } catch (IllegalArgumentException e) {
+        refusal = e;
+      }
+      TIER = tier;
+      REFUSAL = refusal;
+    }
   }
 
   /** Makes the machine tier once, over the best tier below it. */
