@@ -6,7 +6,9 @@ import static lanewise.kernels.vector.Lanes.F32;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Reductions of a vector of neighbouring columns over rows {@code stride} elements apart, in order. */
+/**
+ * Reductions of a vector of neighbouring columns over rows {@code stride} elements apart, in order.
+ */
 final class ColumnSums {
   private ColumnSums() {}
 

@@ -61,11 +61,10 @@ abstract class Int8Product implements Task {
     double panelWork = (double) Math.max(m, 1) * Math.max(rhs.k(), 1) * Int8Tile.COLUMNS;
     double wanted = Math.clamp(panelWork * panels / PARTS_WANTED, MIN_PART, MAX_PART);
     int mostBlocks = Math.max(1, m / (4 * Int8Tile.MAX_ROWS));
-    this.rowBlocks = (int) Math.clamp(Math.round(panelWork / wanted), 1, mostBlocks);
+    this.rowBlocks = Math.clamp(Math.round(panelWork / wanted), 1, mostBlocks);
     this.panelsPerPart =
-        (int)
-            Math.clamp(
-                Math.round(wanted * rowBlocks / panelWork), 1, Math.clamp(panels, 1, MAX_PANELS));
+        Math.clamp(
+            Math.round(wanted * rowBlocks / panelWork), 1, Math.clamp(panels, 1, MAX_PANELS));
     int groups = panels / panelsPerPart + (panels % panelsPerPart == 0 ? 0 : 1);
     this.scratches = new Scratch[m == 0 ? 0 : Math.multiplyExact(groups, rowBlocks)];
     int width = width();

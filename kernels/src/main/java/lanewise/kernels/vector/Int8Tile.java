@@ -48,7 +48,7 @@ final class Int8Tile {
       int at,
       int stride) {
     if (rows == 1) {
-      multiply1(lhs, rhs, panelAt, pairs, sums, at, stride);
+      multiply1(lhs, rhs, panelAt, pairs, sums, at);
     } else if (rows == 2) {
       multiply2(lhs, rhs, panelAt, pairs, sums, at, stride);
     } else {
@@ -180,7 +180,7 @@ final class Int8Tile {
 
   /** One row: 4 accumulators. */
   private static void multiply1(
-      int[] lhs, MemorySegment rhs, long panelAt, int pairs, int[] sums, int at, int stride) {
+      int[] lhs, MemorySegment rhs, long panelAt, int pairs, int[] sums, int at) {
     IntVector all00 = IntVector.zero(I32);
     IntVector high00 = IntVector.zero(I32);
     IntVector all01 = IntVector.zero(I32);

@@ -10,7 +10,10 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.QuantizationOperands;
 import lanewise.kernels.task.ChannelTask;
 
-/** Quantization to and from bytes on vectors; other types, and channels too short for a vector, are the scalar tier's. */
+/**
+ * Quantization to and from bytes on vectors; other types, and channels too short for a vector, are
+ * the scalar tier's.
+ */
 final class VectorQuantization implements Quantization {
   private final Quantization scalar;
 

@@ -10,7 +10,10 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.ReductionOperands;
 import lanewise.kernels.task.BlockTask;
 
-/** Reductions of f32 on vectors: along adjacent elements, or across them a vector of columns at a time. */
+/**
+ * Reductions of f32 on vectors: along adjacent elements, or across them a vector of columns at a
+ * time.
+ */
 final class VectorReductions implements Reductions {
   private final Reductions scalar;
 
@@ -107,8 +110,7 @@ final class VectorReductions implements Reductions {
     private final long groups;
     private final MemorySegment out;
 
-    Columns(
-        ReduceOp op, MemorySegment in, long outer, long length, long inner, MemorySegment out) {
+    Columns(ReduceOp op, MemorySegment in, long outer, long length, long inner, MemorySegment out) {
       super(outer * Math.ceilDiv(inner, (long) Lanes.COUNT), length * Lanes.COUNT);
       this.op = op;
       this.in = in;
@@ -129,7 +131,7 @@ final class VectorReductions implements Reductions {
           switch (op) {
             case MAX -> ColumnSums.max(in, from, length, inner, out, to);
             case MIN -> ColumnSums.min(in, from, length, inner, out, to);
-            case MEAN -> ColumnSums.sum(in, from, length, inner, length, out, to);
+            case MEAN -> ColumnSums.sum(in, from, length, inner, (float) length, out, to);
             default -> ColumnSums.sum(in, from, length, inner, 1f, out, to);
           }
         } else {
@@ -158,7 +160,7 @@ final class VectorReductions implements Reductions {
               default -> value + x;
             };
       }
-      return op == ReduceOp.MEAN ? value / length : value;
+      return op == ReduceOp.MEAN ? value / (float) length : value;
     }
   }
 }
