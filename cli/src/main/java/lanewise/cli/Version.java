@@ -3,6 +3,7 @@ package lanewise.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import lanewise.kernels.Tiers;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code lanewise --version} prints. */
@@ -17,7 +18,8 @@ final class Version implements IVersionProvider {
     }
     return new String[] {
       "lanewise " + properties.getProperty("version"),
-      "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
+      "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
+      "kernels: " + Tiers.preferred().name() + " tier"
     };
   }
 }

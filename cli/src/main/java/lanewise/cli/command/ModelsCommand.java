@@ -1,6 +1,5 @@
 package lanewise.cli.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.Catalogue;
 import lanewise.cli.catalogue.CatalogueEntry;
 import lanewise.cli.catalogue.ModelCache;
+import lanewise.cli.terminal.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,17 +21,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  lanewise models", "  lanewise models --json"})
 public final class ModelsCommand implements Callable<Integer> {
+  private final ModelCache cache;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  private boolean asJson;
+
+  /** Tells which models are in {@code cache}. */
+  public ModelsCommand(ModelCache cache) {
+    this.cache = cache;
+  }
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    ModelCache cache = ModelCache.ofUser();
-    if (json) {
-      printJson(out, cache);
+    if (asJson) {
+      JsonText.print(out, this::writeTo);
     } else {
       out.printf("%-22s %9s  %-11s %-8s %s%n", "NAME", "SIZE", "LICENCE", "CACHED", "FOR");
       for (CatalogueEntry entry : Catalogue.entries()) {
@@ -48,27 +54,21 @@ public final class ModelsCommand implements Callable<Integer> {
       out.println("A model is fetched when it is first used, or by: lanewise pull NAME");
       out.println("Cache: " + cache.folder());
     }
-    out.flush();
     return 0;
   }
 
-  private static void printJson(PrintWriter out, ModelCache cache) throws IOException {
-    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      generator.useDefaultPrettyPrinter();
-      generator.writeStartArray();
-      for (CatalogueEntry entry : Catalogue.entries()) {
-        generator.writeStartObject();
-        generator.writeStringField("name", entry.name());
-        generator.writeStringField("purpose", entry.purpose());
-        generator.writeStringField("licence", entry.licence());
-        generator.writeNumberField("bytes", entry.networkBytes());
-        generator.writeStringField("coordinates", entry.coordinates());
-        generator.writeBooleanField("cached", cache.contains(entry));
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
+  private void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (CatalogueEntry entry : Catalogue.entries()) {
+      json.writeStartObject();
+      json.writeStringField("name", entry.name());
+      json.writeStringField("purpose", entry.purpose());
+      json.writeStringField("licence", entry.licence());
+      json.writeNumberField("bytes", entry.networkBytes());
+      json.writeStringField("coordinates", entry.coordinates());
+      json.writeBooleanField("cached", cache.contains(entry));
+      json.writeEndObject();
     }
-    out.println();
+    json.writeEndArray();
   }
 }

@@ -1,10 +1,12 @@
 package lanewise.cli.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import lanewise.cli.terminal.OutputClosedException;
 import lanewise.engine.embed.Embedding;
 
 /** Shows each text's nearest others, for a person to read. */
@@ -35,12 +37,13 @@ final class NearestSink implements EmbeddingSink {
   }
 
   @Override
-  public void finish() {
+  public void finish() throws IOException {
     if (texts.size() == 1) {
       showOne(embeddings.getFirst());
     } else {
       for (int i = 0; i < texts.size(); i++) {
         showNearest(i);
+        OutputClosedException.check(out);
       }
     }
     out.flush();

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,10 +32,24 @@ final class NpySink implements EmbeddingSink {
   NpySink(Path file, PrintWriter out) throws IOException {
     this.file = file;
     this.out = out;
-    Path folder = file.toAbsolutePath().getParent();
-    this.beside = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+    this.beside =
+        file.resolveSibling(
+            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    // Also where the user ends the process.
+    beside.toFile().deleteOnExit();
     this.rows = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16);
     rows.write(new byte[HEADER_BYTES]);
+  }
+
+  /** Throws, before any work is done, where the file can't be written anyway. */
+  static void requireWritable(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || folder == null) {
+      throw new FileSystemException(file.toString(), null, "is a folder, not the name of a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
+    }
   }
 
   @Override

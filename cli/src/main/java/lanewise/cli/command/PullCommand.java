@@ -1,7 +1,6 @@
 package lanewise.cli.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.Catalogue;
@@ -19,10 +18,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  lanewise pull all-minilm-l6-v2-q"})
 public final class PullCommand implements Callable<Integer> {
+  private final ModelCache cache;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "NAME", description = "One of: lanewise models")
   private String name;
+
+  /** Fetches into {@code cache}. */
+  public PullCommand(ModelCache cache) {
+    this.cache = cache;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -31,17 +37,8 @@ public final class PullCommand implements Callable<Integer> {
             .orElseThrow(() ->
                 new IOException(
                     "there is no built-in model '" + name + "'; lanewise models lists them"));
-    PrintWriter err = spec.commandLine().getErr();
-    Path folder =
-        ModelCache.ofUser()
-            .require(
-                entry,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                });
+    Path folder = new ModelLocator(cache).fetch(entry, spec.commandLine().getErr());
     spec.commandLine().getOut().println(folder);
-    spec.commandLine().getOut().flush();
     return 0;
   }
 }

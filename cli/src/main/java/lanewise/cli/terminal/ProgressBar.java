@@ -76,12 +76,18 @@ public final class ProgressBar implements AutoCloseable {
             : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 
-  /** Takes the bar off the screen. */
-  @Override
-  public void close() {
+  /** Takes the bar off the screen, so that something else can be printed. */
+  public void clear() {
     if (shown && drawn != 0) {
       out.print("\r\033[K");
       out.flush();
+      drawn = 0;
     }
+  }
+
+  /** Takes the bar off the screen. */
+  @Override
+  public void close() {
+    clear();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lanewise.engine.graph.Attributes;
+import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.onnx.OnnxAttribute;
@@ -21,8 +22,8 @@ public final class ModelSupport {
   private ModelSupport() {}
 
   /**
-   * Why the model can't be run, such as {@code operator Loop, Scan}; empty when all its operators and
-   * the types of its inputs and outputs are known. The operators of subgraphs count too.
+   * Why the model can't be run, such as {@code operator Loop, Scan}; empty when all its operators
+   * and the types of its inputs and outputs are known. The operators of subgraphs count too.
    */
   public static Optional<String> missing(OnnxModel model) {
     Set<String> operators = new TreeSet<>();
@@ -39,11 +40,22 @@ public final class ModelSupport {
         .map(type -> "values of type " + type);
   }
 
+  /** Whether opening or running a model failed since it asks for something not supported. */
+  public static boolean isMissing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidNodeException invalid && invalid.isUnsupported()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void collectUnknown(
       OnnxGraph graph, Map<String, Long> versions, Set<String> operators) {
     for (OnnxNode node : graph.nodes()) {
       if (!isKnown(node, versions)) {
-        operators.add(node.domain().isEmpty() ? node.opType() : node.domain() + ":" + node.opType());
+        operators.add(
+            node.domain().isEmpty() ? node.opType() : node.domain() + ":" + node.opType());
       }
       for (OnnxAttribute attribute : node.attributes().values()) {
         if (attribute instanceof OnnxAttribute.GraphValue subgraph) {

@@ -35,7 +35,8 @@ public final class Elements {
           UINT64,
           BOOL ->
           type;
-      default -> throw new InvalidNodeException(type.label() + " elements are not supported here");
+      default ->
+          throw InvalidNodeException.unsupported(type.label() + " elements are not supported here");
     };
   }
 

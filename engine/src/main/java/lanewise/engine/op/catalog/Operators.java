@@ -56,7 +56,7 @@ public final class Operators {
   public Operator of(Node node) {
     Operator found = find(node);
     if (found == null) {
-      throw new InvalidNodeException(
+      throw InvalidNodeException.unsupported(
           "operator "
               + key(node.domain(), node.operator())
               + " version "

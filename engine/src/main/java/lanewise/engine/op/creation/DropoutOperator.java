@@ -33,7 +33,8 @@ final class DropoutOperator implements Operator {
     public void run(int part, int worker) {
       boolean drops = ratio == null || Elements.real(ratio.type(), ratio.segment(), 0) != 0;
       if (Elements.integer(training.type(), training.segment(), 0) != 0 && drops) {
-        throw new InvalidNodeException("training_mode is true; only inference is supported");
+        throw InvalidNodeException.unsupported(
+            "training_mode is true; only inference is supported");
       }
     }
   }

@@ -18,7 +18,7 @@ final class BatchNormOperator implements Operator {
   @Override
   public void infer(Inference inference) {
     if (inference.attributes().integer("training_mode", 0) != 0) {
-      throw new InvalidNodeException("training_mode is 1; only inference is supported");
+      throw InvalidNodeException.unsupported("training_mode is 1; only inference is supported");
     }
     List<Dim> dims = inference.input(0).dims();
     if (dims != null && dims.isEmpty()) {
