@@ -50,15 +50,14 @@ final class OnnxNodeCasesTest {
 
   @TestFactory
   Stream<DynamicTest> givesTheOutputsOfEachNodeCase() throws IOException {
-    Path root = referenceData().resolve("onnx").resolve("node");
+    Path root = nodeCases();
     Assumptions.assumeTrue(
         Files.isDirectory(root),
         "no reference data at " + root + "; set LANEWISE_REFERENCE_DATA to its folder");
     Map<String, Integer> skipped = new TreeMap<>();
     List<ConformanceCase> found = ConformanceCase.find(root);
     Stream<DynamicTest> cases =
-        found.stream()
-            .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each, skipped)));
+        found.stream().map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each, skipped)));
     DynamicTest summary =
         DynamicTest.dynamicTest(
             "most cases are supported",
@@ -73,9 +72,11 @@ final class OnnxNodeCasesTest {
     return Stream.concat(cases, Stream.of(summary));
   }
 
-  private static Path referenceData() {
+  /** The folder of ONNX's node cases, which may not be there. */
+  static Path nodeCases() {
     String folder = System.getenv("LANEWISE_REFERENCE_DATA");
-    return folder == null ? Path.of("..", "..", "shared", "data") : Path.of(folder);
+    Path root = folder == null ? Path.of("..", "..", "shared", "data") : Path.of(folder);
+    return root.resolve("onnx").resolve("node");
   }
 
   private static void run(ConformanceCase found, Map<String, Integer> skipped) throws IOException {

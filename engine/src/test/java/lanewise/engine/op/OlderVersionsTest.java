@@ -21,7 +21,9 @@ import lanewise.natives.memory.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators did in versions of ONNX that its own cases no longer cover, and what they refuse. */
+/**
+ * What operators did in versions of ONNX that its own cases no longer cover, and what they refuse.
+ */
 final class OlderVersionsTest {
   private final Arena arena = Arena.ofShared();
   private final Workers workers = Workers.of(1);
@@ -94,8 +96,7 @@ final class OlderVersionsTest {
         Map.of("starts", new long[] {1}, "ends", new long[] {-1}, "axes", new long[] {0});
     assertArrayEquals(new float[] {2, 3}, run("Slice", 9, 1, slice, in)[0].toFloatArray());
     Map<String, Object> pad = Map.of("pads", new long[] {1, 0}, "value", 7f);
-    assertArrayEquals(
-        new float[] {7, 1, 2, 3, 4}, run("Pad", 10, 1, pad, in)[0].toFloatArray());
+    assertArrayEquals(new float[] {7, 1, 2, 3, 4}, run("Pad", 10, 1, pad, in)[0].toFloatArray());
   }
 
   @Test

@@ -49,13 +49,7 @@ final class ShapeChainTest {
     }
     inference.infer(
         new Node(
-            output,
-            Node.ONNX,
-            operator,
-            version,
-            inputs,
-            List.of(output),
-            Attributes.of(values)));
+            output, Node.ONNX, operator, version, inputs, List.of(output), Attributes.of(values)));
     return facts.get(output);
   }
 
@@ -76,8 +70,7 @@ final class ShapeChainTest {
     assertEquals(List.of(BATCH, SEQUENCE, Dim.of(12), Dim.of(32)), target.elements());
     Fact split = infer("Reshape", "split", List.of("hidden", "target"));
     assertEquals(List.of(BATCH, SEQUENCE, Dim.of(12), Dim.of(32)), split.dims());
-    Fact heads =
-        infer("Transpose", "perHead", List.of("split"), "perm", new long[] {0, 2, 1, 3});
+    Fact heads = infer("Transpose", "perHead", List.of("split"), "perm", new long[] {0, 2, 1, 3});
     assertEquals(List.of(BATCH, Dim.of(12), SEQUENCE, Dim.of(32)), heads.dims());
   }
 
@@ -87,10 +80,7 @@ final class ShapeChainTest {
     facts.put(
         "target",
         new Fact(
-            ElementType.INT64,
-            List.of(Dim.of(3)),
-            null,
-            List.of(BATCH, SEQUENCE, Dim.of(-1))));
+            ElementType.INT64, List.of(Dim.of(3)), null, List.of(BATCH, SEQUENCE, Dim.of(-1))));
     assertEquals(
         List.of(BATCH, SEQUENCE, Dim.of(384)),
         infer("Reshape", "y", List.of("x", "target")).dims());
@@ -129,8 +119,7 @@ final class ShapeChainTest {
   @Test
   void replacesMinusOneInExpandTargetsThroughWhere() {
     facts.put(
-        "shape",
-        new Fact(ElementType.INT64, List.of(Dim.of(2)), null, List.of(BATCH, Dim.of(-1))));
+        "shape", new Fact(ElementType.INT64, List.of(Dim.of(2)), null, List.of(BATCH, Dim.of(-1))));
     constant("count", 2);
     scalar("minusOne", -1);
     Fact ones =
@@ -142,8 +131,7 @@ final class ShapeChainTest {
     Fact chosen = infer("Where", "target", List.of("isWild", "ones", "shape"));
     assertEquals(List.of(BATCH, Dim.of(1)), chosen.elements());
     given("x", ElementType.INT64, Dim.of(1), SEQUENCE);
-    assertEquals(
-        List.of(BATCH, SEQUENCE), infer("Expand", "y", List.of("x", "target")).dims());
+    assertEquals(List.of(BATCH, SEQUENCE), infer("Expand", "y", List.of("x", "target")).dims());
   }
 
   @Test
@@ -151,8 +139,7 @@ final class ShapeChainTest {
     facts.put("limit", new Fact(ElementType.INT64, List.of(), null, List.of(SEQUENCE)));
     scalar("start", 0);
     scalar("delta", 1);
-    assertEquals(
-        List.of(SEQUENCE), infer("Range", "r", List.of("start", "limit", "delta")).dims());
+    assertEquals(List.of(SEQUENCE), infer("Range", "r", List.of("start", "limit", "delta")).dims());
     scalar("three", 3);
     assertEquals(
         List.of(Dim.of(0), Dim.of(1), Dim.of(2)),
@@ -221,6 +208,7 @@ final class ShapeChainTest {
         List.of(Dim.of(1), Dim.of(1), Dim.of(1)),
         infer("ReduceMean", 13, "mean", List.of("x"), "axes", new long[] {1}).dims());
     assertEquals(
-        List.of(Dim.of(1), BATCH), infer("ReduceSum", 13, "sum", List.of("x", "axes"), "keepdims", 0L).dims());
+        List.of(Dim.of(1), BATCH),
+        infer("ReduceSum", 13, "sum", List.of("x", "axes"), "keepdims", 0L).dims());
   }
 }
