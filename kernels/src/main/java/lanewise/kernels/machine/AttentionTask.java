@@ -53,14 +53,23 @@ record AttentionTask(
         throw new IllegalStateException("an operand of this attention has been freed");
       }
     }
-    MemorySegment own = scratch.asSlice(worker * scratchBytes, scratchBytes);
+    long own = worker * scratchBytes;
+    if (own + scratchBytes > scratch.byteSize()) {
+      throw new IllegalArgumentException(
+          "scratch has "
+              + scratch.byteSize()
+              + " bytes; worker "
+              + worker
+              + " needs those up to "
+              + (own + scratchBytes));
+    }
     int partsPerHead = shape.partsPerHead();
     int firstQuery = part % partsPerHead * shape.queriesPerPart();
     int endQuery = Math.min(firstQuery + shape.queriesPerPart(), shape.sizes().queries());
     int head = part / partsPerHead % shape.sizes().heads();
     int batch = part / partsPerHead / shape.sizes().heads();
     int keyHead = head / (shape.sizes().heads() / shape.sizes().keyHeads());
-    long keys = own.address() + AttentionShape.BLOCKS;
+    long keys = scratch.address() + own + AttentionShape.BLOCKS;
     long values = keys + shape.keyBytes();
     long scores = values + shape.valueBytes();
     packKeys(own, start(key, batch, keyHead), keys);
@@ -84,19 +93,20 @@ record AttentionTask(
     return heads.segment().address() + heads.byteOffset() + elements * Float.BYTES;
   }
 
-  private static MemorySegment block(MemorySegment own, int index) {
-    return own.asSlice((long) index * ProductBlock.BYTES, ProductBlock.BYTES);
+  /** Where a block of arguments starts in scratch. */
+  private static long block(long own, int index) {
+    return own + (long) index * ProductBlock.BYTES;
   }
 
   private long panelBytes() {
     return (long) unit.panelVectors() * unit.bytes();
   }
 
-  private void packKeys(MemorySegment own, long from, long to) {
-    MemorySegment block = block(own, 0);
+  private void packKeys(long own, long from, long to) {
+    long block = block(own, 0);
     int headSize = shape.sizes().headSize();
     int lastLanes = shape.sizes().keys() % unit.lanes();
-    ProductBlock.setColumns(block, unit, lastLanes == 0 ? unit.lanes() : lastLanes);
+    ProductBlock.setColumns(scratch, block, unit, lastLanes == 0 ? unit.lanes() : lastLanes);
     int vectors = shape.keys().vectors(unit);
     int fullVectors = shape.keys().full() * unit.panelVectors();
     long rowBytes = key.rowStride() * Float.BYTES;
@@ -104,20 +114,20 @@ record AttentionTask(
       int panel = vector / unit.panelVectors();
       int within = vector % unit.panelVectors();
       int width = vector < fullVectors ? unit.panelVectors() : shape.keys().lastVectors();
-      ProductBlock.set(block, ProductBlock.RHS_STEP, (long) width * unit.bytes());
+      ProductBlock.set(scratch, block, ProductBlock.RHS_STEP, (long) width * unit.bytes());
       int firstKey = vector * unit.lanes();
       routines.packKeys.call(
           from + firstKey * rowBytes,
           rowBytes,
           to + panel * panelBytes() * headSize + (long) within * unit.bytes(),
           headSize,
-          block.address(),
+          scratch.address() + block,
           Math.min(unit.lanes(), shape.sizes().keys() - firstKey));
     }
   }
 
-  private void packValues(MemorySegment own, long from, long to) {
-    MemorySegment block = block(own, 0);
+  private void packValues(long own, long from, long to) {
+    long block = block(own, 0);
     long rowBytes = value.rowStride() * Float.BYTES;
     int keys = shape.sizes().keys();
     int panels = shape.values().full() + (shape.values().lastColumns() > 0 ? 1 : 0);
@@ -125,7 +135,7 @@ record AttentionTask(
       boolean full = panel < shape.values().full();
       int columns = full ? unit.panelColumns() : shape.values().lastColumns();
       int vectors = full ? unit.panelVectors() : shape.values().lastVectors();
-      ProductBlock.setColumns(block, unit, columns);
+      ProductBlock.setColumns(scratch, block, unit, columns);
       Routine routine = full ? routines.packValues : routines.packLastValues;
       for (int row = 0; row < keys; row += STEPS_PER_CALL) {
         routine.call(
@@ -133,13 +143,13 @@ record AttentionTask(
             rowBytes,
             to + panel * panelBytes() * keys + (long) row * vectors * unit.bytes(),
             Math.min(STEPS_PER_CALL, keys - row),
-            block.address(),
+            scratch.address() + block,
             0);
       }
     }
   }
 
-  private void scores(MemorySegment own, long queries, long keys, long scores, int rows) {
+  private void scores(long own, long queries, long keys, long scores, int rows) {
     AttentionShape.Panels panels = shape.keys();
     int headSize = shape.sizes().headSize();
     for (int kind = 0; kind < 2; kind++) {
@@ -147,24 +157,24 @@ record AttentionTask(
       if (full ? panels.full() == 0 : panels.lastVectors() == 0) {
         continue;
       }
-      MemorySegment block = block(own, 1);
-      ProductBlock.set(block, ProductBlock.LHS, queries);
-      ProductBlock.set(block, ProductBlock.LHS_ROW_BYTES, query.rowStride() * Float.BYTES);
-      ProductBlock.set(block, ProductBlock.RHS, keys);
-      ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, panelBytes() * headSize);
+      long block = block(own, 1);
+      ProductBlock.set(scratch, block, ProductBlock.LHS, queries);
+      ProductBlock.set(scratch, block, ProductBlock.LHS_ROW_BYTES, query.rowStride() * Float.BYTES);
+      ProductBlock.set(scratch, block, ProductBlock.RHS, keys);
+      ProductBlock.set(scratch, block, ProductBlock.RHS_PANEL_BYTES, panelBytes() * headSize);
       int vectors = full ? unit.panelVectors() : panels.lastVectors();
-      ProductBlock.set(block, ProductBlock.RHS_STEP, (long) vectors * unit.bytes());
-      ProductBlock.set(block, ProductBlock.OUT, scores);
-      ProductBlock.set(block, ProductBlock.OUT_ROW_BYTES, shape.scoreRowBytes());
-      ProductBlock.set(block, ProductBlock.PANEL_BYTES, panelBytes());
-      ProductBlock.set(block, ProductBlock.FINISH, 0);
+      ProductBlock.set(scratch, block, ProductBlock.RHS_STEP, (long) vectors * unit.bytes());
+      ProductBlock.set(scratch, block, ProductBlock.OUT, scores);
+      ProductBlock.set(scratch, block, ProductBlock.OUT_ROW_BYTES, shape.scoreRowBytes());
+      ProductBlock.set(scratch, block, ProductBlock.PANEL_BYTES, panelBytes());
+      ProductBlock.set(scratch, block, ProductBlock.FINISH, 0);
       // Lanes past the last key are scratch too.
-      ProductBlock.setColumns(block, unit, vectors * unit.lanes());
+      ProductBlock.setColumns(scratch, block, unit, vectors * unit.lanes());
       product(block, routines.scores, panels, full, rows, headSize);
     }
   }
 
-  private void weighted(MemorySegment own, long weights, long values, long outRow, int rows) {
+  private void weighted(long own, long weights, long values, long outRow, int rows) {
     AttentionShape.Panels panels = shape.values();
     int keys = shape.sizes().keys();
     for (int kind = 0; kind < 2; kind++) {
@@ -172,35 +182,31 @@ record AttentionTask(
       if (full ? panels.full() == 0 : panels.lastVectors() == 0) {
         continue;
       }
-      MemorySegment block = block(own, 2);
-      ProductBlock.set(block, ProductBlock.LHS, weights);
-      ProductBlock.set(block, ProductBlock.LHS_ROW_BYTES, shape.scoreRowBytes());
-      ProductBlock.set(block, ProductBlock.RHS, values);
+      long block = block(own, 2);
+      ProductBlock.set(scratch, block, ProductBlock.LHS, weights);
+      ProductBlock.set(scratch, block, ProductBlock.LHS_ROW_BYTES, shape.scoreRowBytes());
+      ProductBlock.set(scratch, block, ProductBlock.RHS, values);
       int vectors = full ? unit.panelVectors() : panels.lastVectors();
       if (shape.packsValues()) {
-        ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, panelBytes() * keys);
-        ProductBlock.set(block, ProductBlock.RHS_STEP, (long) vectors * unit.bytes());
+        ProductBlock.set(scratch, block, ProductBlock.RHS_PANEL_BYTES, panelBytes() * keys);
+        ProductBlock.set(scratch, block, ProductBlock.RHS_STEP, (long) vectors * unit.bytes());
       } else {
-        ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, panelBytes());
-        ProductBlock.set(block, ProductBlock.RHS_STEP, value.rowStride() * Float.BYTES);
+        ProductBlock.set(scratch, block, ProductBlock.RHS_PANEL_BYTES, panelBytes());
+        ProductBlock.set(scratch, block, ProductBlock.RHS_STEP, value.rowStride() * Float.BYTES);
       }
-      ProductBlock.set(block, ProductBlock.OUT, outRow);
-      ProductBlock.set(block, ProductBlock.OUT_ROW_BYTES, out.rowStride() * Float.BYTES);
-      ProductBlock.set(block, ProductBlock.PANEL_BYTES, panelBytes());
-      ProductBlock.set(block, ProductBlock.FINISH, 0);
-      ProductBlock.setColumns(block, unit, full ? unit.panelColumns() : panels.lastColumns());
+      ProductBlock.set(scratch, block, ProductBlock.OUT, outRow);
+      ProductBlock.set(scratch, block, ProductBlock.OUT_ROW_BYTES, out.rowStride() * Float.BYTES);
+      ProductBlock.set(scratch, block, ProductBlock.PANEL_BYTES, panelBytes());
+      ProductBlock.set(scratch, block, ProductBlock.FINISH, 0);
+      ProductBlock.setColumns(
+          scratch, block, unit, full ? unit.panelColumns() : panels.lastColumns());
       product(block, routines.weighted, panels, full, rows, keys);
     }
   }
 
   /** All full panels, or the last one, of one of the two products. */
   private void product(
-      MemorySegment block,
-      Tiles tiles,
-      AttentionShape.Panels panels,
-      boolean full,
-      int rows,
-      int k) {
+      long block, Tiles tiles, AttentionShape.Panels panels, boolean full, int rows, int k) {
     Routine[] routine = full ? tiles.full : tiles.last;
     int six = ProductTask.TILE_ROWS;
     int firstPanel = full ? 0 : panels.full();
@@ -212,33 +218,33 @@ record AttentionTask(
         int row = 0;
         for (int left = rows / six; left > 0; left -= tilesPerCall) {
           int now = Math.min(left, tilesPerCall);
-          routine[six].call(block.address(), row, now, panel, first, count);
+          routine[six].call(scratch.address() + block, row, now, panel, first, count);
           row += now * six;
         }
         if (row < rows) {
-          routine[rows - row].call(block.address(), row, 1, panel, first, count);
+          routine[rows - row].call(scratch.address() + block, row, 1, panel, first, count);
         }
       }
     }
   }
 
-  private void softmax(MemorySegment own, int batch, int head, int row, long scores, int rows) {
-    MemorySegment block = block(own, 3);
-    RowBlock.set(block, RowBlock.IN, scores, shape.scoreRowBytes());
-    RowBlock.set(block, RowBlock.OUT, scores, shape.scoreRowBytes());
-    RowBlock.set(block, RowBlock.THIRD, 0, 0);
+  private void softmax(long own, int batch, int head, int row, long scores, int rows) {
+    long block = block(own, 3);
+    RowBlock.set(scratch, block, RowBlock.IN, scores, shape.scoreRowBytes());
+    RowBlock.set(scratch, block, RowBlock.OUT, scores, shape.scoreRowBytes());
+    RowBlock.set(scratch, block, RowBlock.THIRD, 0, 0);
     if (mask == null) {
-      RowBlock.set(block, RowBlock.SECOND, 0, 0);
+      RowBlock.set(scratch, block, RowBlock.SECOND, 0, 0);
     } else {
       long elements =
           batch * mask.batchStride() + head * mask.headStride() + row * mask.rowStride();
       long from = mask.segment().address() + mask.byteOffset() + elements * Float.BYTES;
-      RowBlock.set(block, RowBlock.SECOND, from, mask.rowStride() * Float.BYTES);
+      RowBlock.set(scratch, block, RowBlock.SECOND, from, mask.rowStride() * Float.BYTES);
     }
-    RowBlock.setColumns(block, unit, shape.sizes().keys(), scale);
+    RowBlock.setColumns(scratch, block, unit, shape.sizes().keys(), scale);
     int rowsPerCall = Math.max(1, ELEMENTS_PER_CALL / shape.sizes().keys());
     for (int first = 0; first < rows; first += rowsPerCall) {
-      routines.softmax.call(block.address(), first, Math.min(rowsPerCall, rows - first));
+      routines.softmax.call(scratch.address() + block, first, Math.min(rowsPerCall, rows - first));
     }
   }
 }

@@ -45,12 +45,28 @@ public final class MachineTier implements KernelTier {
    *     says why
    */
   public static MachineTier create(KernelTier below) throws MachineCodeRefusedException {
+    return create(below, 512);
+  }
+
+  /**
+   * The machine tier with vectors of at most {@code vectorBits}: 256 takes AVX2 where there would
+   * be AVX-512.
+   *
+   * @throws MachineCodeRefusedException if this process can't run machine code of ours; the message
+   *     says why
+   */
+  public static MachineTier create(KernelTier below, int vectorBits)
+      throws MachineCodeRefusedException {
     Cpu cpu = Cpu.detect();
     VectorUnit unit = VectorUnit.of(cpu);
-    if (unit == null) {
-      throw new MachineCodeRefusedException("this CPU (" + cpu.name() + ") lacks AVX2 and FMA");
+    if (unit == null || vectorBits < VectorUnit.AVX2.bytes() * Byte.SIZE) {
+      throw new MachineCodeRefusedException(
+          unit == null
+              ? "this CPU (" + cpu.name() + ") lacks AVX2 and FMA"
+              : "there is no machine code for vectors of " + vectorBits + " bits");
     }
-    return create(below, unit, cpu.has(CpuFeature.AVX512_VNNI));
+    boolean narrow = vectorBits < VectorUnit.AVX512.bytes() * Byte.SIZE;
+    return create(below, narrow ? VectorUnit.AVX2 : unit, cpu.has(CpuFeature.AVX512_VNNI));
   }
 
   /** The tier for a unit that this CPU has, with or without dot products of bytes. */

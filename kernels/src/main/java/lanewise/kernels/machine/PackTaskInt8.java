@@ -1,5 +1,7 @@
 package lanewise.kernels.machine;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import lanewise.kernels.ElementType;
@@ -55,7 +57,9 @@ record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine las
     Routine routine = columns == UNIT.panelColumns() ? full : last;
     long sums = BytePanels.sumsOffset(into.k(), into.n()) + 4L * firstColumn;
     MemorySegment target = into.segment();
-    target.asSlice(sums, (long) vectors * UNIT.bytes()).fill((byte) 0);
+    for (int i = 0; i < vectors * UNIT.bytes(); i += Long.BYTES) {
+      target.set(JAVA_LONG_UNALIGNED, sums + i, 0L);
+    }
     long from = rhs.segment().address() + rhs.byteOffset() + firstColumn * rhs.columnStride();
     long to = target.address() + BytePanels.panelOffset(into.k(), panel);
     for (int row = 0; row < into.k(); row += ROWS_PER_CALL) {

@@ -73,6 +73,11 @@ final class ProductBlock {
     block.set(JAVA_LONG, field, value);
   }
 
+  /** Sets a field of the block at {@code start}, without a slice that might be an allocation. */
+  static void set(MemorySegment memory, long start, int field, long value) {
+    memory.set(JAVA_LONG, start + field, value);
+  }
+
   /** Describes the left-hand side, the output and the epilogue. */
   static void setMatrices(
       MemorySegment block, MatrixView lhs, int lhsElementBytes, MatrixView out, Epilogue epilogue) {
@@ -95,12 +100,17 @@ final class ProductBlock {
 
   /** Describes a tile of {@code columns} columns: its last vector and the mask. */
   static void setColumns(MemorySegment block, VectorUnit unit, int columns) {
+    setColumns(block, 0, unit, columns);
+  }
+
+  /** The same of the block at {@code start}. */
+  static void setColumns(MemorySegment memory, long start, VectorUnit unit, int columns) {
     int vectors = (columns + unit.lanes() - 1) / unit.lanes();
     int last = columns - (vectors - 1) * unit.lanes();
-    set(block, LAST_VECTOR, (long) (vectors - 1) * unit.bytes());
-    set(block, MASK, (1L << last) - 1);
+    set(memory, start, LAST_VECTOR, (long) (vectors - 1) * unit.bytes());
+    set(memory, start, MASK, (1L << last) - 1);
     for (int lane = 0; lane < 8; lane++) {
-      block.set(JAVA_INT, MASK_LANES + 4L * lane, lane < last ? -1 : 0);
+      memory.set(JAVA_INT, start + MASK_LANES + 4L * lane, lane < last ? -1 : 0);
     }
   }
 }

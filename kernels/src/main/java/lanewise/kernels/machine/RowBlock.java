@@ -27,14 +27,25 @@ final class RowBlock {
   private RowBlock() {}
 
   static void set(MemorySegment block, int operand, long address, long rowBytes) {
-    ProductBlock.set(block, operand, address);
-    ProductBlock.set(block, operand + 8, rowBytes);
+    set(block, 0, operand, address, rowBytes);
+  }
+
+  /** Sets an operand of the block at {@code start}. */
+  static void set(MemorySegment memory, long start, int operand, long address, long rowBytes) {
+    ProductBlock.set(memory, start, operand, address);
+    ProductBlock.set(memory, start, operand + 8, rowBytes);
   }
 
   /** Describes the rows' length and the number that goes with the kernel. */
   static void setColumns(MemorySegment block, VectorUnit unit, int columns, float factor) {
-    ProductBlock.setColumns(block, unit, columns);
-    block.set(JAVA_FLOAT, FACTOR, factor);
-    block.set(JAVA_FLOAT, COUNT, columns);
+    setColumns(block, 0, unit, columns, factor);
+  }
+
+  /** The same of the block at {@code start}. */
+  static void setColumns(
+      MemorySegment memory, long start, VectorUnit unit, int columns, float factor) {
+    ProductBlock.setColumns(memory, start, unit, columns);
+    memory.set(JAVA_FLOAT, start + FACTOR, factor);
+    memory.set(JAVA_FLOAT, start + COUNT, columns);
   }
 }
