@@ -42,6 +42,6 @@ if "%module%"=="bench" goto bench
 exit /b %errorlevel%
 
 :bench
-"%JAVA_HOME%\bin\java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED %LANEWISE_JAVA_OPTS% ^
+"%JAVA_HOME%\bin\java" --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED %LANEWISE_JAVA_OPTS% ^
   -jar "%root%bench\target\benchmarks.jar" %arguments%
 exit /b %errorlevel%

@@ -11,6 +11,9 @@ public final class Relaunch {
   public static final List<String> FLAGS =
       List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
 
+  /** JMH looks into objects by a method of the JDK that warns where this flag is not given. */
+  public static final String QUIET = "--sun-misc-unsafe-memory-access=allow";
+
   private Relaunch() {}
 
   static boolean isNeeded() {
@@ -19,6 +22,7 @@ public final class Relaunch {
 
   static int run(String[] arguments) {
     List<String> command = new ArrayList<>(javaCommand());
+    command.add(1, QUIET);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     try {

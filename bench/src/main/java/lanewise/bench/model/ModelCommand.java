@@ -2,15 +2,20 @@ package lanewise.bench.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import lanewise.bench.Environment;
+import lanewise.bench.Arguments;
 import lanewise.bench.ModelFiles;
 import lanewise.bench.peer.LanewiseEngine;
+import lanewise.bench.report.ReportOptions;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bench model}: how long a call takes, in percentiles. */
 @Command(
@@ -21,9 +26,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  lanewise bench model all-minilm-l6-v2",
-      "  lanewise bench model resnet50.onnx --batch 8 --threads 2 --json"
+      "  lanewise bench model resnet50.onnx --batch 8 --threads 1,2 --json"
     })
 public final class ModelCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin ReportOptions report;
+
   @Parameters(paramLabel = "MODEL", description = "An ONNX file, its folder, or a built-in model.")
   String model;
 
@@ -46,29 +55,27 @@ public final class ModelCommand implements Callable<Integer> {
           "Time for each measurement, after as long a warm-up of at most 3 s (default 5).")
   double seconds;
 
-  @Option(names = "--json", description = "Print JSON.")
-  boolean json;
-
   @Override
   public Integer call() throws Exception {
-    ObjectNode report = Environment.describe("bench model " + model);
-    ArrayNode rows = report.putArray("results");
-    if (!json) {
-      System.out.printf(
-          "%-8s %7s %10s %10s %10s %10s %10s %10s %12s%n",
-          "case", "threads", "mean ms", "p50", "p90", "p99", "p99.9", "max", "inputs/s");
-    }
+    Arguments.requirePositive(spec, "--batch", batch);
+    Arguments.requirePositive(spec, "--seq", length);
+    Arguments.requirePositive(spec, "--threads", threads);
+    Arguments.requirePositive(spec, "--seconds", seconds);
+    Path network = ModelFiles.network(model);
+    ObjectNode figures = report.begin("model");
+    ArrayNode rows = figures.putArray("results");
+    report.line(
+        "%-8s %7s %10s %10s %10s %10s %10s %10s %12s",
+        "case", "threads", "mean ms", "p50", "p90", "p99", "p99.9", "max", "inputs/s");
     for (int count : threads) {
-      try (LanewiseEngine engine = new LanewiseEngine(ModelFiles.network(model), count)) {
+      try (LanewiseEngine engine = new LanewiseEngine(network, count)) {
         Case size = new Case(batch, length);
         engine.prepare(InputMaker.make(engine.model().inputs(), size));
         Histogram histogram = measure(engine);
         addRow(rows, size, count, histogram);
       }
     }
-    if (json) {
-      System.out.println(Environment.JSON.writeValueAsString(report));
-    }
+    report.finish(figures);
     return 0;
   }
 
@@ -89,19 +96,17 @@ public final class ModelCommand implements Callable<Integer> {
 
   private void addRow(ArrayNode rows, Case size, int count, Histogram histogram) {
     double perSecond = size.batch() * 1e9 / histogram.getMean();
-    if (!json) {
-      System.out.printf(
-          "%-8s %7d %10.3f %10.3f %10.3f %10.3f %10.3f %10.3f %12.1f%n",
-          size,
-          count,
-          histogram.getMean() / 1e6,
-          millis(histogram, 50),
-          millis(histogram, 90),
-          millis(histogram, 99),
-          millis(histogram, 99.9),
-          histogram.getMaxValue() / 1e6,
-          perSecond);
-    }
+    report.line(
+        "%-8s %7d %10.3f %10.3f %10.3f %10.3f %10.3f %10.3f %12.1f",
+        size,
+        count,
+        histogram.getMean() / 1e6,
+        millis(histogram, 50),
+        millis(histogram, 90),
+        millis(histogram, 99),
+        millis(histogram, 99.9),
+        histogram.getMaxValue() / 1e6,
+        perSecond);
     rows.addObject()
         .put("case", size.toString())
         .put("threads", count)

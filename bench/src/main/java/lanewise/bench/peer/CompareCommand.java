@@ -4,18 +4,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import lanewise.bench.Environment;
+import lanewise.bench.Arguments;
+import lanewise.bench.Medians;
 import lanewise.bench.ModelFiles;
 import lanewise.bench.model.Case;
 import lanewise.bench.model.InputMaker;
+import lanewise.bench.report.ReportOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code bench compare}: both engines in turns, and the ratio of their medians. */
+/** {@code bench compare}: both engines in turns, and the ratio of their times. */
 @Command(
     name = "compare",
     description =
@@ -27,9 +34,14 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  lanewise bench compare all-minilm-l6-v2 --peer onnxruntime",
-      "  lanewise bench compare model.onnx --cases 1x128,8x128 --threads 1,2 --json"
+      "  lanewise bench compare model.onnx --cases 1x128,8x128 --threads 1,2 --json",
+      "  lanewise bench compare all-minilm-l6-v2 --out bench/results/compare-minilm-f32.json"
     })
 public final class CompareCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin ReportOptions report;
+
   @Parameters(paramLabel = "MODEL", description = "An ONNX file, its folder, or a built-in model.")
   String model;
 
@@ -39,8 +51,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--cases",
       split = ",",
+      converter = Arguments.CaseConverter.class,
       description = "Input sizes, BATCHxLENGTH each (default 1x128,8x128,1x16).")
-  List<String> cases = Case.USUAL.stream().map(Case::toString).toList();
+  List<Case> cases = Case.USUAL;
 
   @Option(names = "--threads", split = ",", description = "Numbers of threads (default 1,2).")
   List<Integer> threads = List.of(1, 2);
@@ -60,50 +73,45 @@ public final class CompareCommand implements Callable<Integer> {
               + " as much).")
   double tolerance;
 
-  @Option(names = "--json", description = "Print JSON.")
-  boolean json;
-
   @Override
   public Integer call() throws Exception {
     if (!peer.equals("onnxruntime")) {
-      throw new IllegalArgumentException("the peer can be onnxruntime, found '" + peer + "'");
+      throw new ParameterException(
+          spec.commandLine(), "the peer can be onnxruntime, found '" + peer + "'");
     }
-    List<Case> sizes = cases.stream().map(Case::parse).toList();
+    Arguments.requirePositive(spec, "--threads", threads);
+    Arguments.requirePositive(spec, "--seconds", seconds);
     Path network = ModelFiles.network(model);
-    ObjectNode report = Environment.describe("bench compare " + model + " --peer " + peer);
-    ArrayNode rows = report.putArray("results");
+    ObjectNode figures = report.begin("compare");
+    figures.put("peer", peer);
+    ArrayNode rows = figures.putArray("results");
     List<Double> ratios = new ArrayList<>();
     boolean agree = true;
-    if (!json) {
-      System.out.printf(
-          "%-8s %7s %14s %18s %8s %12s%n",
-          "case", "threads", "lanewise ms", peer + " ms", "ratio", "difference");
-    }
+    report.line(
+        "%-8s %7s %14s %18s %8s %12s",
+        "case", "threads", "lanewise ms", peer + " ms", "ratio", "difference");
     for (int count : threads) {
       try (LanewiseEngine ours = new LanewiseEngine(network, count);
           Engine theirs = new OnnxRuntimeEngine(network, count)) {
         double allowed = allowedDifference(ours);
-        for (Case size : sizes) {
+        for (Case size : cases) {
           Map<String, InputData> inputs = InputMaker.make(ours.model().inputs(), size);
           ours.prepare(inputs);
           theirs.prepare(inputs);
-          Turns.Medians medians = Turns.measure(ours, theirs, seconds);
+          Turns.Times times = Turns.measure(ours, theirs, seconds);
           double difference = Agreement.difference(ours.outputs(), theirs.outputs());
           boolean same = difference <= allowed;
           agree &= same;
-          ratios.add(medians.ratio());
-          addRow(rows, size, count, medians, difference, same);
+          ratios.add(times.ratio());
+          addRow(rows, size, count, times, difference, same);
         }
       }
     }
-    double mean = Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
-    double least = ratios.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-    report.put("geometricMean", mean).put("least", least).put("agree", agree);
-    if (json) {
-      System.out.println(Environment.JSON.writeValueAsString(report));
-    } else {
-      System.out.printf("geometric mean %.3f, least %.3f%n", mean, least);
-    }
+    double mean = Medians.geometricMean(ratios);
+    double least = Collections.min(ratios);
+    figures.put("geometricMean", mean).put("least", least).put("agree", agree);
+    report.line("geometric mean %.3f, least %.3f", mean, least);
+    report.finish(figures);
     return agree ? 0 : 1;
   }
 
@@ -115,30 +123,23 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void addRow(
-      ArrayNode rows,
-      Case size,
-      int count,
-      Turns.Medians medians,
-      double difference,
-      boolean same) {
-    if (!json) {
-      System.out.printf(
-          "%-8s %7d %14.3f %18.3f %8.3f %12.2e%s%n",
-          size,
-          count,
-          medians.oursNanos() / 1e6,
-          medians.theirsNanos() / 1e6,
-          medians.ratio(),
-          difference,
-          same ? "" : "  outputs disagree");
-    }
+      ArrayNode rows, Case size, int count, Turns.Times times, double difference, boolean same) {
+    report.line(
+        "%-8s %7d %14.3f %18.3f %8.3f %12.2e%s",
+        size,
+        count,
+        times.oursNanos() / 1e6,
+        times.theirsNanos() / 1e6,
+        times.ratio(),
+        difference,
+        same ? "" : "  outputs disagree");
     rows.addObject()
         .put("case", size.toString())
         .put("threads", count)
-        .put("lanewiseMillis", medians.oursNanos() / 1e6)
-        .put("peerMillis", medians.theirsNanos() / 1e6)
-        .put("ratio", medians.ratio())
-        .put("runsEach", medians.runs())
+        .put("lanewiseMillis", times.oursNanos() / 1e6)
+        .put("peerMillis", times.theirsNanos() / 1e6)
+        .put("ratio", times.ratio())
+        .put("runsEach", times.runs())
         .put("difference", difference)
         .put("agree", same);
   }

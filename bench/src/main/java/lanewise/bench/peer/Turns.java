@@ -1,8 +1,8 @@
 package lanewise.bench.peer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import lanewise.bench.Medians;
 
 /**
  * Measures two engines in turns: a short block of runs of the one, a pause, a block of the other,
@@ -18,24 +18,29 @@ final class Turns {
   private Turns() {}
 
   /** The median time of one run of each engine. */
-  record Medians(double oursNanos, double theirsNanos, int runs) {
+  record Times(double oursNanos, double theirsNanos, int runs) {
     double ratio() {
       return theirsNanos / oursNanos;
     }
   }
 
-  static Medians measure(Engine ours, Engine theirs, double seconds) throws InterruptedException {
-    warmUp(theirs, WARM_UP_NANOS / 4);
-    warmUp(ours, WARM_UP_NANOS);
+  static Times measure(Engine ours, Engine theirs, double seconds) throws InterruptedException {
+    long nanos = (long) (seconds * 1e9);
+    long warmUpNanos = Math.min(WARM_UP_NANOS, nanos);
+    long blockNanos = Math.min(BLOCK_NANOS, nanos / (2 * LEAST_BLOCKS));
+    warmUp(theirs, warmUpNanos / 4);
+    warmUp(ours, warmUpNanos);
     List<Long> ourTimes = new ArrayList<>();
     List<Long> theirTimes = new ArrayList<>();
-    long end = System.nanoTime() + (long) (seconds * 1e9);
+    long end = System.nanoTime() + nanos;
     for (int block = 0; block < LEAST_BLOCKS || System.nanoTime() < end; block++) {
-      runBlock(ours, ourTimes);
-      runBlock(theirs, theirTimes);
+      runBlock(ours, ourTimes, blockNanos);
+      runBlock(theirs, theirTimes, blockNanos);
     }
-    return new Medians(
-        median(ourTimes), median(theirTimes), Math.min(ourTimes.size(), theirTimes.size()));
+    return new Times(
+        Medians.median(ourTimes),
+        Medians.median(theirTimes),
+        Math.min(ourTimes.size(), theirTimes.size()));
   }
 
   private static void warmUp(Engine engine, long nanos) {
@@ -46,22 +51,15 @@ final class Turns {
     }
   }
 
-  private static void runBlock(Engine engine, List<Long> times) throws InterruptedException {
+  private static void runBlock(Engine engine, List<Long> times, long nanos)
+      throws InterruptedException {
     Thread.sleep(PAUSE_MILLIS);
     engine.run();
-    long blockEnd = System.nanoTime() + BLOCK_NANOS;
+    long blockEnd = System.nanoTime() + nanos;
     do {
       long start = System.nanoTime();
       engine.run();
       times.add(System.nanoTime() - start);
     } while (System.nanoTime() < blockEnd);
-  }
-
-  private static double median(List<Long> times) {
-    long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
   }
 }

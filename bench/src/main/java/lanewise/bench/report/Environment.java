@@ -1,4 +1,4 @@
-package lanewise.bench;
+package lanewise.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,21 +18,31 @@ public final class Environment {
 
   private Environment() {}
 
-  /** Machine, JDK, date, tier and command. */
-  public static ObjectNode describe(String command) {
+  /**
+   * Machine, JDK, date, tier and command.
+   *
+   * @param benchmark the kind of report, such as {@code compare}
+   * @param command what was typed after {@code lanewise}
+   */
+  public static ObjectNode describe(String benchmark, String command) {
     ObjectNode node = JSON.createObjectNode();
+    node.put("benchmark", benchmark);
     node.put("machine", machine());
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    node.put("jdk", System.getProperty("java.vendor.version") + " " + Runtime.version());
+    node.put("jdk", jdk());
     node.put("tier", Tiers.preferred().name());
     node.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     node.put("command", command);
     return node;
   }
 
-  /** The processor's name. */
-  public static String machine() {
+  private static String jdk() {
+    String vendor = System.getProperty("java.vendor.version", System.getProperty("java.vendor"));
+    return vendor + " " + Runtime.version();
+  }
+
+  private static String machine() {
     Path info = Path.of("/proc/cpuinfo");
     if (Files.isReadable(info)) {
       try (var lines = Files.lines(info)) {

@@ -1,0 +1,94 @@
+package lanewise.bench.kernel;
+
+import java.util.Optional;
+
+/**
+ * What one run of a kernel has to do, and which ceiling it is held against: the one table of
+ * operations and bytes.
+ *
+ * @param operations arithmetic operations, a multiply-add being two; 0 where moving the bytes is
+ *     the work
+ * @param bytes bytes read and written, each once
+ * @param bound what limits it at best
+ */
+record KernelWork(double operations, double bytes, Bound bound) {
+  /** A ceiling. */
+  enum Bound {
+    /** f32 multiply-adds. */
+    FMA,
+    /** Dot products of bytes. */
+    DOT,
+    /** Reading memory of as many bytes as the kernel touches. */
+    READ
+  }
+
+  /**
+   * The work of a benchmark, if it is a kernel's.
+   *
+   * @param benchmark class and method, such as {@code MatMulF32Benchmark.multiply}
+   * @throws IllegalArgumentException if the shape is not one of this benchmark
+   */
+  static Optional<KernelWork> of(String benchmark, String shape) {
+    KernelWork work =
+        switch (benchmark) {
+          case "MatMulF32Benchmark.multiply" -> product(Shapes.parse(shape, 3), 4, Bound.FMA);
+          case "MatMulInt8Benchmark.product", "MatMulInt8Benchmark.rescaled" ->
+              product(Shapes.parse(shape, 3), 1, Bound.DOT);
+          case "AttentionF32Benchmark.attend" -> attention(Shapes.parse(shape, 5));
+          case "RowKernelsBenchmark.softmax",
+              "RowKernelsBenchmark.layerNorm",
+              "ElementwiseBenchmark.gelu",
+              "ElementwiseBenchmark.exp" ->
+              moves(8 * count(Shapes.parse(shape, 2)));
+          case "ElementwiseBenchmark.add" -> moves(12 * count(Shapes.parse(shape, 2)));
+          // The values are read twice, for their range and to convert them: counted once.
+          case "QuantizationBenchmark.dynamicQuantize" -> moves(5 * count(Shapes.parse(shape, 2)));
+          case "TransposeBenchmark.transpose" -> moves(8 * count(Shapes.parse(shape, 4)));
+          case "GatherBenchmark.gather" -> gather(Shapes.parse(shape, 3));
+          case "ReductionsBenchmark.mean", "ReductionsBenchmark.max" ->
+              reduction(Shapes.parse(shape, 3), Float.BYTES);
+          case "ReductionsBenchmark.argMax" -> reduction(Shapes.parse(shape, 3), Long.BYTES);
+          default -> null;
+        };
+    return Optional.ofNullable(work);
+  }
+
+  private static KernelWork product(int[] s, int operandBytes, Bound bound) {
+    double m = s[0];
+    double n = s[1];
+    double k = s[2];
+    return new KernelWork(2 * m * n * k, operandBytes * (m * k + k * n) + 4 * m * n, bound);
+  }
+
+  /** The operations are those of the two products alone. */
+  private static KernelWork attention(int[] s) {
+    double heads = (double) s[0] * s[1];
+    double queries = s[2];
+    double keys = s[3];
+    double headSize = s[4];
+    return new KernelWork(
+        4 * heads * queries * keys * headSize,
+        4 * heads * headSize * (2 * queries + 2 * keys) + 4 * s[0] * keys,
+        Bound.FMA);
+  }
+
+  private static KernelWork gather(int[] s) {
+    return moves(s[0] * (Long.BYTES + 2.0 * Float.BYTES * s[2]));
+  }
+
+  private static KernelWork reduction(int[] s, int outBytes) {
+    return moves(Float.BYTES * count(s) + (double) outBytes * s[0] * s[2]);
+  }
+
+  private static KernelWork moves(double bytes) {
+    return new KernelWork(0, bytes, Bound.READ);
+  }
+
+  private static double count(int[] sizes) {
+    double count = 1;
+    for (int size : sizes) {
+      count *= size;
+    }
+    return count;
+  }
+}
