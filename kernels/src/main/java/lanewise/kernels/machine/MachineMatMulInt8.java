@@ -137,6 +137,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     if (sums.rhsZero() != IntegerSumCode.Zero.NONE) {
       Routine routine = routines.rowTerms(sums.signedLhs(), sums.lhsZero());
       rowTerms = new ProductTask.RowTerms(routine, k);
+      shape = shape.withPanels(4);
     }
 
     MemorySegment memory =

@@ -41,7 +41,7 @@ record ProductShape(
   static ProductShape of(int m, int n, int k, int panelColumns, int stepBytes, boolean mayPass) {
     int fullPanels = n / panelColumns;
     int panels = Math.ceilDiv(n, panelColumns);
-    int rows = Math.min(ROWS_PER_PART, Math.ceilDiv(m, 6) * 6);
+    int rows = Math.ceilDiv(Math.min(m, ROWS_PER_PART), 6) * 6;
     int tiles = Math.max(1, Math.ceilDiv(rows, 6));
     long steps = (long) Math.max(1, k) * tiles;
     int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
@@ -52,6 +52,15 @@ record ProductShape(
       return new ProductShape(m, k, 0, 0, 6, 1, k, 1);
     }
     return new ProductShape(m, k, fullPanels, panels, rows, panelsPerPart, kPerPass, tilesPerCall);
+  }
+
+  /**
+   * The same with at least this many panels in a part, as long as eight parts are left for each
+   * block of rows: for work that each part does once for its rows.
+   */
+  ProductShape withPanels(int least) {
+    int most = Math.max(panelsPerPart, Math.min(least, panels / 8));
+    return new ProductShape(m, k, fullPanels, panels, rowsPerPart, most, kPerPass, tilesPerCall);
   }
 
   int rowBlocks() {

@@ -39,7 +39,7 @@ record ProductTask(
 
   @Override
   public int parts() {
-    return shape.rowBlocks() * shape.panelGroups();
+    return Math.multiplyExact(shape.rowBlocks(), shape.panelGroups());
   }
 
   @Override

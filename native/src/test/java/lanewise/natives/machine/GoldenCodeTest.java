@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every instruction that the assembler can write, byte for byte as GNU {@code as} writes it. The
- * golden bytes are a resource; {@code -Dlanewise.golden=regenerate} asks {@code as} for them anew.
+ * golden bytes are a resource; the system property {@code lanewise.golden=regenerate} in the test's
+ * JVM asks {@code as} for them anew.
  */
 class GoldenCodeTest {
   private static final String RESOURCE = "golden.txt.gz";
