@@ -10,7 +10,6 @@ import lanewise.cli.command.EmbedCommand;
 import lanewise.cli.command.InspectCommand;
 import lanewise.cli.command.ModelsCommand;
 import lanewise.cli.command.PullCommand;
-import lanewise.cli.command.RunCommand;
 import lanewise.cli.terminal.ErrorText;
 import lanewise.cli.terminal.OutputClosedException;
 import picocli.CommandLine;
@@ -33,7 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Examples:",
       "  lanewise embed \"How do I reset my password?\" \"I forgot my login\"",
-      "  lanewise run resnet.onnx --input image=cat.npy --out results",
       "  lanewise conformance onnx/backend/test/data/node"
     })
 public final class Main implements Runnable {
@@ -68,7 +66,6 @@ public final class Main implements Runnable {
         .addSubcommand(new ModelsCommand(cache))
         .addSubcommand(new PullCommand(cache))
         .addSubcommand(new InspectCommand(cache))
-        .addSubcommand(new RunCommand(cache))
         .addSubcommand(new ConformanceCommand());
     complete(line.getCommandSpec());
     line.getSubcommands().values().forEach(sub -> complete(sub.getCommandSpec()));

@@ -110,10 +110,9 @@ public final class InspectCommand implements Callable<Integer> {
   private static String text(ModelSummary.Weights weights) {
     return String.format(
         Locale.ROOT,
-        "%,d elements in %d %s, %s",
+        "%,d elements in %d tensors, %s",
         weights.elements(),
         weights.tensors(),
-        weights.tensors() == 1 ? "tensor" : "tensors",
         bytes(weights.bytes()));
   }
 
