@@ -97,6 +97,7 @@ public final class EmbedCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the progress line ends before the results come
   public Integer call() throws Exception {
     if (texts.isEmpty() == (input == null)) {
       throw new ParameterException(spec.commandLine(), "give texts, or --input, and not both");

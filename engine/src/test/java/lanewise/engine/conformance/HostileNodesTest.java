@@ -176,8 +176,8 @@ final class HostileNodesTest {
     for (java.util.function.Function<String, Object> kind : kinds) {
       try {
         return kind.apply(name);
-      } catch (lanewise.engine.graph.InvalidNodeException otherKind) {
-        continue;
+      } catch (lanewise.engine.graph.InvalidNodeException _) {
+        // It has another kind.
       }
     }
     throw new IllegalStateException(name);
