@@ -19,7 +19,9 @@ import lanewise.natives.memory.NativeMemoryLimitException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a model whose file changes, whose memory is limited, and what a call allocates. */
+/**
+ * What becomes of a model whose file changes, whose memory is limited, and what a call allocates.
+ */
 class ModelFileTest {
   @TempDir Path folder;
 

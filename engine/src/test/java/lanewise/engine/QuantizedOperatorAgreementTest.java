@@ -71,7 +71,9 @@ class QuantizedOperatorAgreementTest {
   @Test
   void dynamicQuantizeLinearIsExact() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      Tensor x = reals(Math.pow(10, random.nextInt(7) - 3), 1 + random.nextInt(40), 1 + random.nextInt(300));
+      Tensor x =
+          reals(
+              Math.pow(10, random.nextInt(7) - 3), 1 + random.nextInt(40), 1 + random.nextInt(300));
       check("DynamicQuantizeLinear", 3, new Input("x", x));
     }
     check("DynamicQuantizeLinear", 3, new Input("x", Tensor.of(new float[] {3, 1, 2.5f}, 3)));
@@ -121,10 +123,10 @@ class QuantizedOperatorAgreementTest {
     List<String> outputNames = IntStream.range(0, outputs).mapToObj(i -> "out" + i).toList();
     List<OnnxValueInfo> outputInfos =
         outputNames.stream()
-            .map(
-                name ->
-                    new OnnxValueInfo(
-                        name, new OnnxType.TensorType(outputType(operator, name, inputs), Optional.empty())))
+            .map(name ->
+                new OnnxValueInfo(
+                    name,
+                    new OnnxType.TensorType(outputType(operator, name, inputs), Optional.empty())))
             .toList();
     List<OnnxValueInfo> inputInfos = new ArrayList<>();
     for (Input input : inputs) {
@@ -138,7 +140,8 @@ class QuantizedOperatorAgreementTest {
               new OnnxType.TensorType(OnnxDataType.of(input.tensor.type()), Optional.of(dims))));
     }
     OnnxNode node =
-        OnnxNode.of(operator, java.util.Arrays.stream(inputs).map(Input::name).toList(), outputNames);
+        OnnxNode.of(
+            operator, java.util.Arrays.stream(inputs).map(Input::name).toList(), outputNames);
     OnnxModel model =
         OnnxModel.of(8, 13, OnnxGraph.of("one", inputInfos, outputInfos, List.of(node), List.of()));
     Path file = folder.resolve("one.onnx");
@@ -163,8 +166,7 @@ class QuantizedOperatorAgreementTest {
 
   private static OnnxDataType outputType(String operator, String name, Input[] inputs) {
     return switch (operator) {
-      case "DynamicQuantizeLinear" ->
-          name.equals("out1") ? OnnxDataType.FLOAT : OnnxDataType.UINT8;
+      case "DynamicQuantizeLinear" -> name.equals("out1") ? OnnxDataType.FLOAT : OnnxDataType.UINT8;
       case "MatMulInteger" -> OnnxDataType.INT32;
       case "DequantizeLinear" -> OnnxDataType.FLOAT;
       default -> OnnxDataType.of(inputs[2].tensor.type());

@@ -25,8 +25,8 @@ import lanewise.kernels.Tensor;
 
 /**
  * A folder in the layout of ONNX's backend tests: {@code model.onnx}, and in each {@code
- * test_data_set_N} the inputs {@code input_M.pb} and the right outputs {@code output_M.pb}, numbered
- * as the graph's inputs and outputs are.
+ * test_data_set_N} the inputs {@code input_M.pb} and the right outputs {@code output_M.pb},
+ * numbered as the graph's inputs and outputs are.
  *
  * @param name the folder's path below the folder that was searched, or its own name
  * @param folder where it is

@@ -13,9 +13,9 @@ import lanewise.kernels.Tensor;
 
 /**
  * Compares tensors as ONNX's backend tests do: types and shapes must be equal; real and complex
- * numbers may differ by {@value #ABSOLUTE} plus {@value #RELATIVE} of the expected one's size (which
- * leaves {@code f16} one unit in the last place, and {@code bf16} none); a NaN equals every NaN and
- * an infinity only itself; all other elements must have the same bits.
+ * numbers may differ by {@value #ABSOLUTE} plus {@value #RELATIVE} of the expected one's size
+ * (which leaves {@code f16} one unit in the last place, and {@code bf16} none); a NaN equals every
+ * NaN and an infinity only itself; all other elements must have the same bits.
  */
 public final class TensorComparison {
   /** The part of the expected number's size by which a real number may differ. */
@@ -27,8 +27,8 @@ public final class TensorComparison {
   /**
    * How two tensors differ.
    *
-   * @param index the first differing element's place, outermost first; empty for a scalar, and where
-   *     already the types or shapes differ
+   * @param index the first differing element's place, outermost first; empty for a scalar, and
+   *     where already the types or shapes differ
    * @param expected that element as it should be, or the type and shape
    * @param found that element as it is, or the type and shape
    * @param differing how many elements differ; 0 where already the types or shapes do
@@ -60,8 +60,7 @@ public final class TensorComparison {
   /** The first difference, or empty when the tensors agree. */
   public static Optional<Difference> difference(Tensor expected, Tensor found) {
     if (expected.type() != found.type() || !expected.shape().equals(found.shape())) {
-      return Optional.of(
-          new Difference(List.of(), expected.toString(), found.toString(), 0, 0));
+      return Optional.of(new Difference(List.of(), expected.toString(), found.toString(), 0, 0));
     }
     if (expected.segment().mismatch(found.segment()) < 0) {
       return Optional.empty();
@@ -92,8 +91,7 @@ public final class TensorComparison {
           close(Elements.real(type, expected, index), Elements.real(type, found, index));
       case COMPLEX64, COMPLEX128 -> {
         ElementType part = part(type);
-        yield close(
-                Elements.real(part, expected, 2 * index), Elements.real(part, found, 2 * index))
+        yield close(Elements.real(part, expected, 2 * index), Elements.real(part, found, 2 * index))
             && close(
                 Elements.real(part, expected, 2 * index + 1),
                 Elements.real(part, found, 2 * index + 1));

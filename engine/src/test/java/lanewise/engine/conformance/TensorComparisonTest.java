@@ -60,8 +60,7 @@ final class TensorComparisonTest {
     assertEquals("3", difference.expected());
     assertEquals("4", difference.found());
     assertEquals(2, difference.differing());
-    assertEquals(
-        "element [1, 0]: found 4, expected 3 (2 of 4 differ)", difference.toString());
+    assertEquals("element [1, 0]: found 4, expected 3 (2 of 4 differ)", difference.toString());
   }
 
   @Test
@@ -80,8 +79,7 @@ final class TensorComparisonTest {
     assertTrue(
         TensorComparison.difference(expected, bytes(ElementType.INT4, 3, 0x21, 0x03)).isEmpty());
     TensorComparison.Difference difference =
-        TensorComparison.difference(expected, bytes(ElementType.INT4, 3, 0x81, 0xF3))
-            .orElseThrow();
+        TensorComparison.difference(expected, bytes(ElementType.INT4, 3, 0x81, 0xF3)).orElseThrow();
     assertEquals(List.of(1L), difference.index());
     assertEquals("2", difference.expected());
     assertEquals("-8", difference.found());
