@@ -24,15 +24,15 @@ public class AttentionF32Benchmark extends KernelBenchmark {
   @Override
   void bind(KernelTier kernels, Operands operands) {
     int[] sizes = Shapes.parse(shape, 5);
-    int batch = sizes[0];
+    long batch = sizes[0];
     int heads = sizes[1];
     int queries = sizes[2];
     int keys = sizes[3];
     int headSize = sizes[4];
     long width = (long) heads * headSize;
     AttentionF32 kernel = kernels.attentionF32();
-    Sizes all = new Sizes(batch, heads, heads, queries, keys, headSize, headSize);
-    Mask mask = new Mask(operands.zeros(4L * batch * keys), 0, keys, 0, 0);
+    Sizes all = new Sizes(sizes[0], heads, heads, queries, keys, headSize, headSize);
+    Mask mask = new Mask(operands.zeros(4 * batch * keys), 0, keys, 0, 0);
     attend =
         kernel.attend(
             all,

@@ -84,7 +84,7 @@ public final class TablesCommand implements Callable<Integer> {
         "neither " + from + " nor a folder above it has bench/results; name the project's: --root");
   }
 
-  private static List<Path> pages(Path project) throws IOException {
+  static List<Path> pages(Path project) throws IOException {
     List<Path> pages = new ArrayList<>(List.of(project.resolve("README.md")));
     pages.addAll(files(project.resolve("docs"), "*.md"));
     return pages;

@@ -1,0 +1,58 @@
+package lanewise.bench.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import lanewise.bench.report.Environment;
+import lanewise.bench.roofline.Ceilings;
+import org.junit.jupiter.api.Test;
+
+final class KernelReportTest {
+  private static final Ceilings CEILINGS =
+      new Ceilings(1, 100, OptionalDouble.of(400), new TreeMap<>(Map.of(65536L, 50.0)));
+
+  private static ObjectNode rates(String benchmark, String shape, double micros, Ceilings ceiling) {
+    ObjectNode row = Environment.JSON.createObjectNode();
+    KernelReport.addRates(row, KernelWork.of(benchmark, shape).orElseThrow(), micros, ceiling);
+    return row;
+  }
+
+  @Test
+  void countsTwoOperationsForEachMultiplyAdd() {
+    ObjectNode row = rates("MatMulF32Benchmark.multiply", "100x100x100", 40, CEILINGS);
+    assertEquals(50, row.get("gflops").asDouble(), 1e-9);
+    assertEquals(50, row.get("percentOfCeiling").asDouble(), 1e-9);
+  }
+
+  @Test
+  void holdsByteProductsAgainstDotProducts() {
+    ObjectNode row = rates("MatMulInt8Benchmark.rescaled", "100x100x100", 10, CEILINGS);
+    assertEquals(50, row.get("percentOfCeiling").asDouble(), 1e-9);
+  }
+
+  @Test
+  void leavesOutCeilingsThatWereNotMeasured() {
+    Ceilings none = new Ceilings(1, 100, OptionalDouble.empty(), new TreeMap<>());
+    ObjectNode row = rates("MatMulInt8Benchmark.product", "100x100x100", 10, none);
+    assertEquals(200, row.get("gflops").asDouble(), 1e-9);
+    assertFalse(row.has("percentOfCeiling"));
+  }
+
+  @Test
+  void holdsMovementAgainstReadingAsManyBytes() {
+    ObjectNode row = rates("RowKernelsBenchmark.softmax", "10x100", 0.4, CEILINGS);
+    assertEquals(20, row.get("gbs").asDouble(), 1e-9);
+    assertEquals(40, row.get("percentOfCeiling").asDouble(), 1e-9);
+  }
+
+  @Test
+  void countsBothProductsOfAttention() {
+    KernelWork work =
+        KernelWork.of("AttentionF32Benchmark.attend", "1x12x128x128x32").orElseThrow();
+    assertEquals(4.0 * 12 * 128 * 128 * 32, work.operations());
+  }
+}

@@ -1,0 +1,31 @@
+package lanewise.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReportOptionsTest {
+  @Test
+  void leavesOutWhereTheReportGoes() {
+    assertEquals(
+        "compare model.onnx --threads 1,2",
+        ReportOptions.withoutOwnOptions(
+            List.of(
+                "compare",
+                "--json",
+                "model.onnx",
+                "--out",
+                "a.json",
+                "--threads",
+                "1,2",
+                "--markdown=a.md")));
+  }
+
+  @Test
+  void quotesArgumentsWithSpaces() {
+    assertEquals(
+        "startup m --text \"two words\"",
+        ReportOptions.withoutOwnOptions(List.of("startup", "m", "--text", "two words")));
+  }
+}
