@@ -162,7 +162,7 @@ final class LoadedModel implements AutoCloseable {
   Map<String, Integer> operatorCounts() {
     Map<String, Integer> counts = new TreeMap<>();
     for (OnnxNode node : onnx.graph().nodes()) {
-      counts.merge(node.opType(), 1, Integer::sum);
+      counts.put(node.opType(), counts.getOrDefault(node.opType(), 0) + 1);
     }
     return counts;
   }

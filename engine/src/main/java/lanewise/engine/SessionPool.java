@@ -72,7 +72,9 @@ final class SessionPool {
     }
     free.acquireUninterruptibly(capacity);
     synchronized (idle) {
-      idle.forEach(Session::close);
+      for (Session session : idle) {
+        session.close();
+      }
       idle.clear();
     }
     free.release(capacity);

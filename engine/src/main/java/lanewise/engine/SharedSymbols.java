@@ -40,7 +40,7 @@ final class SharedSymbols {
         }
       }
     }
-    return new SharedSymbols(inputs, pairs.toArray(Pair[]::new));
+    return new SharedSymbols(inputs, pairs.toArray(new Pair[0]));
   }
 
   /** Throws unless equal names have equal sizes; the tensors have the declared ranks. */

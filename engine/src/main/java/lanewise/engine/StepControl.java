@@ -1,5 +1,6 @@
 package lanewise.engine;
 
+import jdk.jfr.FlightRecorder;
 import lanewise.engine.plan.BoundStep;
 import lanewise.engine.plan.RunControl;
 
@@ -20,7 +21,8 @@ final class StepControl implements RunControl {
     deadlineNanos =
         options.timeout() == null ? NO_DEADLINE : startNanos + options.timeout().toNanos();
     profile = options.profile();
-    recording = StepEvent.isRecording();
+    // Not asked of StepEvent: to load an event class starts the recorder's machinery.
+    recording = FlightRecorder.isInitialized();
   }
 
   @Override

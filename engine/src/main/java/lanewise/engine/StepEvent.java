@@ -2,7 +2,6 @@ package lanewise.engine;
 
 import jdk.jfr.Category;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -18,9 +17,4 @@ final class StepEvent extends Event {
 
   @Label("Operator")
   String operator;
-
-  /** Whether a recorder is there at all; asking costs nothing and starts nothing. */
-  static boolean isRecording() {
-    return FlightRecorder.isInitialized();
-  }
 }

@@ -2,6 +2,7 @@ package lanewise.engine.embed;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import lanewise.formats.tokenizer.Encoding;
 
@@ -18,9 +19,10 @@ final class Batches {
   /** Indices of texts, batch by batch, shortest texts first. */
   static List<int[]> byLength(List<Encoding> encodings, int mostTexts) {
     Integer[] order = new Integer[encodings.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order, (a, b) -> Integer.compare(encodings.get(a).length(), encodings.get(b).length()));
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    Arrays.sort(order, new ShortestFirst(encodings));
     List<int[]> batches = new ArrayList<>();
     int start = 0;
     for (int end = 1; end <= order.length; end++) {
@@ -34,6 +36,13 @@ final class Batches {
       }
     }
     return batches;
+  }
+
+  private record ShortestFirst(List<Encoding> encodings) implements Comparator<Integer> {
+    @Override
+    public int compare(Integer a, Integer b) {
+      return Integer.compare(encodings.get(a).length(), encodings.get(b).length());
+    }
   }
 
   private static boolean fits(

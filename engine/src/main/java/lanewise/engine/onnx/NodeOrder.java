@@ -25,7 +25,9 @@ final class NodeOrder {
       Set<String> outer) {
     Set<String> ready = new HashSet<>(outer);
     ready.addAll(constants);
-    inputs.forEach(input -> ready.add(input.name()));
+    for (Value input : inputs) {
+      ready.add(input.name());
+    }
     Map<String, List<Integer>> waiting = new HashMap<>();
     int[] missing = new int[nodes.size()];
     Map<String, Integer> producers = new HashMap<>();

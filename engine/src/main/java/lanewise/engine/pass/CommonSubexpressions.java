@@ -9,6 +9,7 @@ import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
+import lanewise.kernels.Tensor;
 
 /** Computes once what is written several times; small constants that are equal become one. */
 final class CommonSubexpressions implements Pass {
@@ -74,17 +75,16 @@ final class CommonSubexpressions implements Pass {
 
   private static void shareConstants(GraphEditor editor) {
     Map<SmallConstant, String> first = new HashMap<>();
-    editor
-        .constants()
-        .forEach((name, tensor) -> {
-          if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
-            ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
-            SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
-            String same = first.putIfAbsent(key, name);
-            if (same != null) {
-              editor.redirect(name, same);
-            }
-          }
-        });
+    for (Map.Entry<String, Tensor> constant : editor.constants().entrySet()) {
+      Tensor tensor = constant.getValue();
+      if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
+        ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
+        SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
+        String same = first.putIfAbsent(key, constant.getKey());
+        if (same != null) {
+          editor.redirect(constant.getKey(), same);
+        }
+      }
+    }
   }
 }

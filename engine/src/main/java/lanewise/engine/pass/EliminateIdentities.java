@@ -1,8 +1,6 @@
 package lanewise.engine.pass;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
@@ -38,9 +36,12 @@ final class EliminateIdentities implements Pass {
   }
 
   private static boolean hasNoOtherOutput(Node node, GraphEditor editor) {
-    return node.outputs().stream()
-        .skip(1)
-        .allMatch(output -> editor.readers(output).isEmpty() && !editor.isPinned(output));
+    for (String output : node.outputs().subList(1, node.outputs().size())) {
+      if (!editor.readers(output).isEmpty() || editor.isPinned(output)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The value that output 0 equals, or null. */
@@ -88,7 +89,15 @@ final class EliminateIdentities implements Pass {
       return true;
     }
     Tensor steps = editor.constant(node.input(4));
-    return steps != null && Arrays.stream(Integers.read(steps)).allMatch(step -> step == 1);
+    if (steps == null) {
+      return false;
+    }
+    for (long step : Integers.read(steps)) {
+      if (step != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOne(String value, GraphEditor editor) {
@@ -112,17 +121,33 @@ final class EliminateIdentities implements Pass {
   private static int[] permutation(Node transpose, GraphEditor editor) {
     long[] perm = transpose.attributes().integers("perm");
     if (perm != null) {
-      return Arrays.stream(perm).mapToInt(Math::toIntExact).toArray();
+      int[] permutation = new int[perm.length];
+      for (int axis = 0; axis < perm.length; axis++) {
+        permutation[axis] = Math.toIntExact(perm[axis]);
+      }
+      return permutation;
     }
     List<Dim> dims = editor.dims(transpose.input(0));
-    return dims == null
-        ? null
-        : IntStream.range(0, dims.size()).map(axis -> dims.size() - 1 - axis).toArray();
+    if (dims == null) {
+      return null;
+    }
+    int[] reversed = new int[dims.size()];
+    for (int axis = 0; axis < reversed.length; axis++) {
+      reversed[axis] = reversed.length - 1 - axis;
+    }
+    return reversed;
   }
 
   private static boolean isIdentity(int[] permutation) {
-    return permutation != null
-        && IntStream.range(0, permutation.length).allMatch(axis -> permutation[axis] == axis);
+    if (permutation == null) {
+      return false;
+    }
+    for (int axis = 0; axis < permutation.length; axis++) {
+      if (permutation[axis] != axis) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void joinTransposes(Node outer, GraphEditor editor) {

@@ -3,6 +3,7 @@ package lanewise.engine.pass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,7 +69,9 @@ final class GraphEditor {
     Deque<Graph> open = new ArrayDeque<>(node.attributes().graphs());
     while (!open.isEmpty()) {
       Graph inner = open.pop();
-      inner.outputs().forEach(output -> names.add(output.name()));
+      for (Value output : inner.outputs()) {
+        names.add(output.name());
+      }
       for (Node innerNode : inner.nodes()) {
         names.addAll(innerNode.inputs());
         open.addAll(innerNode.attributes().graphs());
@@ -200,7 +203,7 @@ final class GraphEditor {
     }
     for (Node reader : List.copyOf(readers(from))) {
       List<String> inputs = new ArrayList<>(reader.inputs());
-      inputs.replaceAll(name -> name.equals(from) ? to : name);
+      Collections.replaceAll(inputs, from, to);
       detach(reader);
       insert(reader.withInputs(inputs));
     }
@@ -238,7 +241,12 @@ final class GraphEditor {
     }
     for (String input : node.inputs()) {
       if (!input.isEmpty()) {
-        readers.computeIfAbsent(input, name -> new LinkedHashMap<>()).put(key, node);
+        Map<String, Node> reading = readers.get(input);
+        if (reading == null) {
+          reading = new LinkedHashMap<>();
+          readers.put(input, reading);
+        }
+        reading.put(key, node);
       }
     }
   }
@@ -285,11 +293,12 @@ final class GraphEditor {
     }
     List<Node> ordered = RunningOrder.of(nodes.values(), producers);
     Map<String, Tensor> read = new LinkedHashMap<>();
-    constants.forEach((name, tensor) -> {
+    for (Map.Entry<String, Tensor> constant : constants.entrySet()) {
+      String name = constant.getKey();
       if (pinned.contains(name) || !readers(name).isEmpty()) {
-        read.put(name, tensor);
+        read.put(name, constant.getValue());
       }
-    });
+    }
     return graph.withNodes(ordered, read);
   }
 }

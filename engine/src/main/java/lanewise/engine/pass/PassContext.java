@@ -59,7 +59,9 @@ public final class PassContext {
    */
   private Map<String, Fact> infer(Graph graph) {
     Map<String, Fact> known = new HashMap<>();
-    graph.constants().forEach((name, tensor) -> known.put(name, Fact.of(tensor)));
+    for (Map.Entry<String, Tensor> constant : graph.constants().entrySet()) {
+      known.put(constant.getKey(), Fact.of(constant.getValue()));
+    }
     for (Value input : graph.inputs()) {
       known.putIfAbsent(input.name(), Fact.of(input.type(), input.dims()));
     }
@@ -74,7 +76,9 @@ public final class PassContext {
         }
       }
       if (!understood) {
-        node.outputs().forEach(output -> known.put(output, GraphEditor.UNKNOWN));
+        for (String output : node.outputs()) {
+          known.put(output, GraphEditor.UNKNOWN);
+        }
       }
     }
     return known;

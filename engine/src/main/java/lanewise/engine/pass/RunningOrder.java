@@ -36,8 +36,12 @@ final class RunningOrder {
       Boolean state = placed.get(node);
       if (state == null) {
         placed.put(node, false);
-        node.inputs().forEach(input -> visit(input, open));
-        GraphEditor.capturedNames(node).forEach(input -> visit(input, open));
+        for (String input : node.inputs()) {
+          visit(input, open);
+        }
+        for (String captured : GraphEditor.capturedNames(node)) {
+          visit(captured, open);
+        }
       } else {
         open.pop();
         if (!state) {

@@ -48,7 +48,7 @@ public final class BoundPlan {
           new StepBinding(step, tier, workers, plan.slots(), tensors, scratch, weights);
       steps.add(bindStep(source, step, step.operator(), binding));
     }
-    return new BoundPlan(source, plan, tensors, steps.toArray(BoundStep[]::new));
+    return new BoundPlan(source, plan, tensors, steps.toArray(new BoundStep[0]));
   }
 
   private static Tensor place(Slot slot, MemorySegment workspace) {
@@ -59,7 +59,7 @@ public final class BoundPlan {
   private static BoundStep bindStep(
       String source, PlannedStep step, Operator operator, Binding binding) {
     try {
-      return new BoundStep(step.node(), operator.bind(binding).toArray(Task[]::new));
+      return new BoundStep(step.node(), operator.bind(binding).toArray(new Task[0]));
     } catch (RuntimeException e) {
       throw NodeInference.invalid(source, step.node(), e);
     }

@@ -1,7 +1,7 @@
 package lanewise.engine.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import lanewise.natives.memory.NativeMemory;
 
@@ -26,16 +26,38 @@ final class MemoryLayout {
   void place() {
     int count = buffers.size();
     offsets = new long[count];
-    Integer[] order = new Integer[count];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(buffers.get(b).byteSize, buffers.get(a).byteSize));
     List<Integer> placed = new ArrayList<>(count);
-    for (int index : order) {
+    for (int index : largestFirst()) {
       offsets[index] = lowestFreeOffset(buffers.get(index), placed);
-      placed.add(index);
-      placed.sort((a, b) -> Long.compare(offsets[a], offsets[b]));
+      placed.add(rank(offsets[index], placed), index);
       byteSize = Math.max(byteSize, Math.addExact(offsets[index], buffers.get(index).byteSize));
     }
+  }
+
+  /** Indices of buffers, the largest first, equal ones as they came. */
+  private List<Integer> largestFirst() {
+    List<Integer> order = new ArrayList<>(buffers.size());
+    for (int index = 0; index < buffers.size(); index++) {
+      order.add(index);
+    }
+    order.sort(new LargestFirst(buffers));
+    return order;
+  }
+
+  private record LargestFirst(List<Buffer> buffers) implements Comparator<Integer> {
+    @Override
+    public int compare(Integer a, Integer b) {
+      return Long.compare(buffers.get(b).byteSize, buffers.get(a).byteSize);
+    }
+  }
+
+  /** Where a buffer at {@code offset} stands among those that are placed. */
+  private int rank(long offset, List<Integer> placedByOffset) {
+    int rank = placedByOffset.size();
+    while (rank > 0 && offsets[placedByOffset.get(rank - 1)] > offset) {
+      rank--;
+    }
+    return rank;
   }
 
   private long lowestFreeOffset(Buffer buffer, List<Integer> placedByOffset) {

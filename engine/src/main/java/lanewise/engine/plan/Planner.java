@@ -86,7 +86,9 @@ public final class Planner {
   /** Infers all nodes; constant results need no step. False when a shape depends on data. */
   private boolean inferNodes() {
     NodeInference inference = new NodeInference(source, facts);
-    graph.constants().forEach((name, tensor) -> facts.put(name, Fact.of(tensor)));
+    for (Map.Entry<String, Tensor> constant : graph.constants().entrySet()) {
+      facts.put(constant.getKey(), Fact.of(constant.getValue()));
+    }
     for (Node node : graph.nodes()) {
       inference.infer(node);
       Operator operator = Operators.all().of(node);
@@ -187,16 +189,32 @@ public final class Planner {
       }
       Fact in = facts.get(node.input(i));
       boolean dies = lastUse(node.input(i)) == step && buffer.lastStep == step;
-      boolean once =
-          node.inputs().stream().filter(name -> buffers.get(name) == buffer).count() == 1;
-      boolean alone =
-          buffers.entrySet().stream()
-              .noneMatch(other -> other.getValue() == buffer && lastUse(other.getKey()) > step);
-      if (dies && once && alone && in.type() == out.type() && in.shape().equals(out.shape())) {
+      if (dies
+          && in.type() == out.type()
+          && in.shape().equals(out.shape())
+          && readsOnce(node, buffer)
+          && !isReadAfter(buffer, step)) {
         return buffer;
       }
     }
     return null;
+  }
+
+  private boolean readsOnce(Node node, Buffer buffer) {
+    int reads = 0;
+    for (String input : node.inputs()) {
+      reads += buffers.get(input) == buffer ? 1 : 0;
+    }
+    return reads == 1;
+  }
+
+  private boolean isReadAfter(Buffer buffer, int step) {
+    for (Map.Entry<String, Buffer> other : buffers.entrySet()) {
+      if (other.getValue() == buffer && lastUse(other.getKey()) > step) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isGraphInput(String name) {
@@ -238,10 +256,8 @@ public final class Planner {
         steps.add(planned);
       }
     }
-    int[] inputSlots =
-        graph.inputs().stream().mapToInt(value -> slotNumber(value.name())).toArray();
-    int[] outputSlots =
-        graph.outputs().stream().mapToInt(value -> slotNumber(value.name())).toArray();
+    int[] inputSlots = slotNumbers(graph.inputs());
+    int[] outputSlots = slotNumbers(graph.outputs());
     long scratchOffset = layout.byteSize();
     long workspaceBytes = Math.addExact(scratchOffset, NativeMemory.roundUp(scratchBytes));
     return new Plan(
@@ -252,6 +268,14 @@ public final class Planner {
         scratchOffset,
         scratchBytes,
         workspaceBytes);
+  }
+
+  private int[] slotNumbers(List<Value> values) {
+    int[] numbers = new int[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = slotNumber(values.get(i).name());
+    }
+    return numbers;
   }
 
   private boolean isConstant(int slot) {

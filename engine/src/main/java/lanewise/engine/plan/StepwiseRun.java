@@ -188,7 +188,7 @@ public final class StepwiseRun {
     }
     NodeBinding binding = new NodeBinding(node, inputs, outputs);
     binding.scratch = NativeMemory.allocate(arena, operator.scratchBytes(binding));
-    return new BoundStep(node, operator.bind(binding).toArray(Task[]::new));
+    return new BoundStep(node, operator.bind(binding).toArray(new Task[0]));
   }
 
   private final class NodeBinding implements Binding {

@@ -101,7 +101,7 @@ final class MachineAttentionF32 implements AttentionF32 {
         scratch,
         scratchBytesPerWorker(shape.sizes()),
         routines,
-        operands.toArray(MemorySegment[]::new));
+        operands.toArray(new MemorySegment[0]));
   }
 
   /**

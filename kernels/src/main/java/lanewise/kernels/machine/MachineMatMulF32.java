@@ -121,7 +121,7 @@ final class MachineMatMulF32 implements MatMulF32 {
       ProductBlock.setColumns(one, unit, columns);
       last = panel(one, m, rest, vectors(columns));
     }
-    return new ProductTask(shape, full, last, null, operands.toArray(MemorySegment[]::new));
+    return new ProductTask(shape, full, last, null, operands.toArray(new MemorySegment[0]));
   }
 
   private ProductTask.Panel panel(MemorySegment block, int m, int rest, int vectors)

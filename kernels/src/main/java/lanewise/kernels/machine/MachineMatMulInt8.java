@@ -182,7 +182,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     add(operands, rhsScales);
     add(operands, epilogue.bias());
     add(operands, epilogue.residual() == null ? null : epilogue.residual().segment());
-    MemorySegment[] all = operands.toArray(MemorySegment[]::new);
+    MemorySegment[] all = operands.toArray(new MemorySegment[0]);
     return new ProductTask(shape, full, last, rowTerms, all);
   }
 

@@ -1,8 +1,8 @@
 package lanewise.kernels.scalar;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * A copy between two strided layouts in its simplest form: axes of size 1 are gone, axes are
@@ -22,16 +22,8 @@ record CopyPlan(int elementBytes, long[] dimensions, long[] inStrides, long[] ou
       }
     }
     int unit = Math.min(8, Integer.lowestOneBit(elementBytes));
-    int[] order =
-        IntStream.range(0, dimensions.length)
-            .filter(axis -> dimensions[axis] > 1)
-            .boxed()
-            .sorted(
-                Comparator.comparingLong((Integer axis) -> -Math.abs(outStrides[axis]))
-                    .thenComparingLong(axis -> -Math.abs(inStrides[axis])))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int capacity = order.length + 1;
+    List<Integer> order = outermostFirst(dimensions, inStrides, outStrides);
+    int capacity = order.size() + 1;
     long[] sizes = new long[capacity];
     long[] in = new long[capacity];
     long[] out = new long[capacity];
@@ -52,6 +44,28 @@ record CopyPlan(int elementBytes, long[] dimensions, long[] inStrides, long[] ou
     }
     return widened(
         unit, Arrays.copyOf(sizes, rank), Arrays.copyOf(in, rank), Arrays.copyOf(out, rank));
+  }
+
+  /** The axes longer than 1, by falling strides of the output, then of the input. */
+  private static List<Integer> outermostFirst(
+      long[] dimensions, long[] inStrides, long[] outStrides) {
+    List<Integer> order = new ArrayList<>(dimensions.length);
+    for (int axis = 0; axis < dimensions.length; axis++) {
+      if (dimensions[axis] > 1) {
+        int rank = order.size();
+        while (rank > 0 && isInside(order.get(rank - 1), axis, inStrides, outStrides)) {
+          rank--;
+        }
+        order.add(rank, axis);
+      }
+    }
+    return order;
+  }
+
+  private static boolean isInside(int axis, int other, long[] inStrides, long[] outStrides) {
+    long outDifference = Math.abs(outStrides[other]) - Math.abs(outStrides[axis]);
+    return outDifference > 0
+        || outDifference == 0 && Math.abs(inStrides[other]) > Math.abs(inStrides[axis]);
   }
 
   private static int append(

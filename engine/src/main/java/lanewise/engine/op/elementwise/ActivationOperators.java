@@ -3,7 +3,6 @@ package lanewise.engine.op.elementwise;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Elements;
@@ -19,14 +18,39 @@ final class ActivationOperators {
   private ActivationOperators() {}
 
   static void register(OperatorRegistry registry) {
-    registry.add("LeakyRelu", 6, new Activation(ActivationOperators::leakyRelu));
-    registry.add("Elu", 6, new Activation(ActivationOperators::elu));
-    registry.add("Selu", 6, new Activation(ActivationOperators::selu));
-    registry.add("Celu", 12, new Activation(ActivationOperators::celu));
-    registry.add("ThresholdedRelu", 10, new Activation(ActivationOperators::thresholdedRelu));
-    registry.add("HardSigmoid", 6, new Activation(ActivationOperators::hardSigmoid));
-    registry.add("Swish", 24, new Activation(ActivationOperators::swish));
-    registry.add("Shrink", 9, new Activation(ActivationOperators::shrink));
+    registry.add("LeakyRelu", 6, new Activation(Function.LEAKY_RELU));
+    registry.add("Elu", 6, new Activation(Function.ELU));
+    registry.add("Selu", 6, new Activation(Function.SELU));
+    registry.add("Celu", 12, new Activation(Function.CELU));
+    registry.add("ThresholdedRelu", 10, new Activation(Function.THRESHOLDED_RELU));
+    registry.add("HardSigmoid", 6, new Activation(Function.HARD_SIGMOID));
+    registry.add("Swish", 24, new Activation(Function.SWISH));
+    registry.add("Shrink", 9, new Activation(Function.SHRINK));
+  }
+
+  /** Which function. (Names, not lambdas: the table of operators is made whenever one starts.) */
+  private enum Function {
+    LEAKY_RELU,
+    ELU,
+    SELU,
+    CELU,
+    THRESHOLDED_RELU,
+    HARD_SIGMOID,
+    SWISH,
+    SHRINK;
+
+    DoubleUnaryOperator of(Attributes attributes) {
+      return switch (this) {
+        case LEAKY_RELU -> leakyRelu(attributes);
+        case ELU -> elu(attributes);
+        case SELU -> selu(attributes);
+        case CELU -> celu(attributes);
+        case THRESHOLDED_RELU -> thresholdedRelu(attributes);
+        case HARD_SIGMOID -> hardSigmoid(attributes);
+        case SWISH -> swish(attributes);
+        case SHRINK -> shrink(attributes);
+      };
+    }
   }
 
   private static DoubleUnaryOperator leakyRelu(Attributes attributes) {
@@ -72,8 +96,7 @@ final class ActivationOperators {
     return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
   }
 
-  private record Activation(Function<Attributes, DoubleUnaryOperator> function)
-      implements Operator {
+  private record Activation(Function function) implements Operator {
     @Override
     public void infer(Inference inference) {
       inference.outputLike(0, inference.input(0).type(), 0);
@@ -89,7 +112,7 @@ final class ActivationOperators {
       return List.of(
           new Apply(
               Elements.requireNumber(binding.inputType(0)),
-              function.apply(binding.node().attributes()),
+              function.of(binding.node().attributes()),
               binding.input(0).segment(),
               binding.output(0).segment(),
               binding.inputShape(0).elementCount()));

@@ -117,6 +117,11 @@ final class ReshapeRule {
   }
 
   private static boolean allKnown(List<Dim> dims) {
-    return dims.stream().allMatch(Dim::isKnown);
+    for (Dim dim : dims) {
+      if (!dim.isKnown()) {
+        return false;
+      }
+    }
+    return true;
   }
 }
