@@ -2,6 +2,7 @@
 module lanewise.cli {
   requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires jdk.management;
   requires lanewise.engine;
 
   opens lanewise.cli to

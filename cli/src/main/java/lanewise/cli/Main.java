@@ -6,10 +6,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.command.ConformanceCommand;
+import lanewise.cli.command.DoctorCommand;
 import lanewise.cli.command.EmbedCommand;
 import lanewise.cli.command.InspectCommand;
 import lanewise.cli.command.ModelsCommand;
 import lanewise.cli.command.PullCommand;
+import lanewise.cli.command.RunCommand;
 import lanewise.cli.terminal.ErrorText;
 import lanewise.cli.terminal.OutputClosedException;
 import picocli.CommandLine;
@@ -32,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Examples:",
       "  lanewise embed \"How do I reset my password?\" \"I forgot my login\"",
-      "  lanewise conformance onnx/backend/test/data/node"
+      "  lanewise run resnet.onnx --input image=cat.npy --out results",
+      "  lanewise doctor"
     })
 public final class Main implements Runnable {
   private static final String[] EXIT_CODES = {"0:done", "1:failed", "2:wrong usage"};
@@ -66,7 +69,9 @@ public final class Main implements Runnable {
         .addSubcommand(new ModelsCommand(cache))
         .addSubcommand(new PullCommand(cache))
         .addSubcommand(new InspectCommand(cache))
-        .addSubcommand(new ConformanceCommand());
+        .addSubcommand(new RunCommand(cache))
+        .addSubcommand(new ConformanceCommand())
+        .addSubcommand(new DoctorCommand(cache));
     complete(line.getCommandSpec());
     line.getSubcommands().values().forEach(sub -> complete(sub.getCommandSpec()));
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -97,7 +97,6 @@ public final class EmbedCommand implements Callable<Integer> {
   }
 
   @Override
-  @SuppressWarnings("try") // the progress line ends before the results come
   public Integer call() throws Exception {
     if (texts.isEmpty() == (input == null)) {
       throw new ParameterException(spec.commandLine(), "give texts, or --input, and not both");
@@ -120,7 +119,7 @@ public final class EmbedCommand implements Callable<Integer> {
           ProgressBar progress =
               new ProgressBar(System.err, isBarWanted(), countTexts(), "texts")) {
         embedAll(embedder, lines, sink, progress);
-        progress.close();
+        progress.clear();
         sink.finish();
       }
     }
