@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.engine.graph.Node;
 
 /** Collects how long each step of one or more runs took. Not thread-safe: one call at a time. */
 public final class RunProfile {
   /**
    * One step.
    *
-   * @param name the node's name
+   * @param name the node's name, or that of its first output where it has none
    * @param operator such as {@code MatMul}
    * @param calls how often it ran
    * @param nanos the sum of its times
@@ -23,11 +24,12 @@ public final class RunProfile {
   /** An empty profile. */
   public RunProfile() {}
 
-  void add(String name, String operator, long nanos) {
+  void add(Node node, long nanos) {
+    // Outputs' names are unique, nodes' names need not be.
     steps.merge(
-        name + " " + operator,
-        new Step(name, operator, 1, nanos),
-        (a, b) -> new Step(name, operator, a.calls + 1, a.nanos + b.nanos));
+        node.outputs().toString(),
+        new Step(node.title(), node.operator(), 1, nanos),
+        (a, b) -> new Step(a.name, a.operator, a.calls + 1, a.nanos + b.nanos));
   }
 
   void endRun() {

@@ -40,11 +40,11 @@ final class StepControl implements RunControl {
   @Override
   public void afterStep(BoundStep step) {
     if (profile != null) {
-      profile.add(step.node().name(), step.node().operator(), System.nanoTime() - stepStart);
+      profile.add(step.node(), System.nanoTime() - stepStart);
     }
     if (recording) {
       event.end();
-      event.node = step.node().name();
+      event.node = step.node().title();
       event.operator = step.node().operator();
       event.commit();
     }

@@ -110,9 +110,10 @@ public final class InspectCommand implements Callable<Integer> {
   private static String text(ModelSummary.Weights weights) {
     return String.format(
         Locale.ROOT,
-        "%,d elements in %d tensors, %s",
+        "%,d elements in %d %s, %s",
         weights.elements(),
         weights.tensors(),
+        weights.tensors() == 1 ? "tensor" : "tensors",
         bytes(weights.bytes()));
   }
 

@@ -20,6 +20,8 @@ public final class ErrorText {
           case AccessDeniedException e when e.getReason() == null ->
               e.getFile() + ": permission denied";
           case NotDirectoryException e -> e.getFile() + ": not a folder";
+          case FileSystemException e when e.getReason() == null ->
+              e.getFile() + ": " + e.getClass().getSimpleName();
           case FileSystemException e -> e.getMessage();
           case CharacterCodingException e -> "the text is not UTF-8";
           case OutOfMemoryError e ->

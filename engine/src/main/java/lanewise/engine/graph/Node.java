@@ -58,10 +58,14 @@ public record Node(
     return new Node(name, domain, operator, version, inputs, outputs, newAttributes);
   }
 
+  /** The node's name, or that of its first output where it has none. */
+  public String title() {
+    return name.isEmpty() ? output(0) : name;
+  }
+
   /** What messages call the node. */
   public String label() {
     String what = domain.isEmpty() ? operator : domain + ":" + operator;
-    String which = name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
-    return "node '" + which + "' (" + what + ")";
+    return "node '" + title() + "' (" + what + ")";
   }
 }
