@@ -36,9 +36,9 @@ public class AttentionF32Benchmark extends KernelBenchmark {
     attend =
         kernel.attend(
             all,
-            rows(operands.floats((long) batch * queries * width), queries, width, headSize),
-            rows(operands.floats((long) batch * keys * width), keys, width, headSize),
-            rows(operands.floats((long) batch * keys * width), keys, width, headSize),
+            rows(operands.floats(batch * queries * width), queries, width, headSize),
+            rows(operands.floats(batch * keys * width), keys, width, headSize),
+            rows(operands.floats(batch * keys * width), keys, width, headSize),
             mask,
             (float) (1 / Math.sqrt(headSize)),
             rows(operands.zeros(4L * batch * queries * width), queries, width, headSize),

@@ -13,6 +13,7 @@ import org.openjdk.jmh.results.RunResult;
 /** Puts JMH's results beside the ceilings that were measured in the same run. */
 final class KernelReport {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final String THREADS = "threads";
 
   private final Map<Integer, Ceilings> ceilings;
 
@@ -44,7 +45,12 @@ final class KernelReport {
     Result<?> time = result.getPrimaryResult();
     row.put("kernel", name.replace("Benchmark.", "."));
     for (String parameter : parameters.getParamsKeys()) {
-      row.put(parameter, parameters.getParam(parameter));
+      if (!parameter.equals(THREADS)) {
+        row.put(parameter, parameters.getParam(parameter));
+      }
+    }
+    if (parameters.getParamsKeys().contains(THREADS)) {
+      row.put(THREADS, Integer.parseInt(parameters.getParam(THREADS)));
     }
     row.put("micros", time.getScore());
     if (Double.isFinite(time.getScoreError())) {
@@ -54,8 +60,8 @@ final class KernelReport {
     result.getSecondaryResults().values().stream()
         .filter(second -> second.getLabel().endsWith(ALLOCATION))
         .forEach(second -> row.put("allocatedBytes", second.getScore()));
-    if (row.has("shape") && row.has("threads")) {
-      Ceilings ceiling = ceilings.get(Integer.parseInt(parameters.getParam("threads")));
+    if (row.has("shape") && row.has(THREADS)) {
+      Ceilings ceiling = ceilings.get(row.get(THREADS).asInt());
       KernelWork.of(name, parameters.getParam("shape"))
           .ifPresent(work -> addRates(row, work, time.getScore(), ceiling));
     }
@@ -63,19 +69,19 @@ final class KernelReport {
 
   /** Adds what was reached in a run of {@code micros} µs, and how much of the ceiling it is. */
   static void addRates(ObjectNode row, KernelWork work, double micros, Ceilings ceiling) {
-    double gflops = work.operations() / micros / 1e3;
+    double gops = work.operations() / micros / 1e3;
     double gbs = work.bytes() / micros / 1e3;
-    if (work.bound() == KernelWork.Bound.READ) {
-      row.put("gbs", gbs);
-    } else {
-      row.put("gflops", gflops);
+    switch (work.bound()) {
+      case FMA -> row.put("gflops", gops);
+      case DOT -> row.put("gops", gops);
+      case READ -> row.put("gbs", gbs);
     }
     OptionalDouble part =
         switch (work.bound()) {
-          case FMA -> OptionalDouble.of(gflops / ceiling.fmaGflops());
+          case FMA -> OptionalDouble.of(gops / ceiling.fmaGflops());
           case DOT ->
               ceiling.dotGops().isPresent()
-                  ? OptionalDouble.of(gflops / ceiling.dotGops().getAsDouble())
+                  ? OptionalDouble.of(gops / ceiling.dotGops().getAsDouble())
                   : OptionalDouble.empty();
           case READ -> OptionalDouble.of(gbs / ceiling.readGbs((long) work.bytes()));
         };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** What every measuring command does with its figures. */
 public final class ReportOptions {
   private static final Set<String> OWN_FLAGS = Set.of("--json");
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:=,+@%-]+");
   private static final Set<String> OWN_FILES = Set.of("--out", "--markdown");
 
   @Spec(Spec.Target.MIXEE)
@@ -51,7 +53,7 @@ public final class ReportOptions {
         rest.next();
       } else if (!OWN_FLAGS.contains(argument)
           && !(equals > 0 && OWN_FILES.contains(argument.substring(0, equals)))) {
-        kept.add(argument.contains(" ") ? '"' + argument + '"' : argument);
+        kept.add(PLAIN.matcher(argument).matches() ? argument : "'" + argument + "'");
       }
     }
     return kept.toString();

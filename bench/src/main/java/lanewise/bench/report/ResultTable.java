@@ -121,6 +121,9 @@ public final class ResultTable {
     if (row.has("gflops")) {
       return number(real(row, "gflops")) + " GFLOP/s";
     }
+    if (row.has("gops")) {
+      return number(real(row, "gops")) + " GOP/s";
+    }
     return row.has("gbs") ? number(real(row, "gbs")) + " GB/s" : NONE;
   }
 

@@ -36,7 +36,8 @@ public record Ceilings(
 
   private static final int FMA_ROUNDS = 2_000_000;
   private static final int DOT_CALLS = 100;
-  private static final int REPEATS = 7;
+  private static final int LEAST_REPEATS = 7;
+  private static final long LEAST_NANOS = 300_000_000;
 
   /**
    * Measures with {@code threads} threads at once; takes some seconds.
@@ -107,7 +108,8 @@ public record Ceilings(
       calls.add(loop.apply(thread));
     }
     long least = Long.MAX_VALUE;
-    for (int repeat = 0; repeat < REPEATS; repeat++) {
+    long end = System.nanoTime() + LEAST_NANOS;
+    for (int repeat = 0; repeat < LEAST_REPEATS || System.nanoTime() < end; repeat++) {
       least = Math.min(least, nanos(pool, calls));
     }
     return least;

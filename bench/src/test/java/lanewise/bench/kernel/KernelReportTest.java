@@ -38,7 +38,7 @@ final class KernelReportTest {
   void leavesOutCeilingsThatWereNotMeasured() {
     Ceilings none = new Ceilings(1, 100, OptionalDouble.empty(), new TreeMap<>());
     ObjectNode row = rates("MatMulInt8Benchmark.product", "100x100x100", 10, none);
-    assertEquals(200, row.get("gflops").asDouble(), 1e-9);
+    assertEquals(200, row.get("gops").asDouble(), 1e-9);
     assertFalse(row.has("percentOfCeiling"));
   }
 
