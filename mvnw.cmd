@@ -24,7 +24,6 @@ echo Fetching Maven %maven_version% ... 1>&2
 for %%s in (
   "https://dlcdn.apache.org/maven/maven-3/%maven_version%/binaries"
   "https://archive.apache.org/dist/maven/maven-3/%maven_version%/binaries"
-  "https://repo.maven.apache.org/maven2/org/apache/maven/apache-maven/%maven_version%"
 ) do (
   if not exist "%maven%\bin\mvn.cmd" (
     curl --fail --location --silent --connect-timeout 20 --output "%work%\%archive%" "%%~s/%archive%"
