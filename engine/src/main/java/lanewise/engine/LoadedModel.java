@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.onnx.OnnxImporter;
@@ -31,7 +32,6 @@ import lanewise.kernels.Workers;
 import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.MappedFile;
 import lanewise.natives.memory.MemoryBudget;
-import lanewise.natives.memory.NativeMemory;
 
 /** A model ready to run: its optimized graph, prepared weights and plans. Thread-safe. */
 final class LoadedModel implements AutoCloseable {
@@ -83,12 +83,12 @@ final class LoadedModel implements AutoCloseable {
       StepwiseRun folding = new StepwiseRun(source, tier, workers, weights, budget);
       graph = Passes.apply(graph, new PassContext(source, folding), options.passesOff());
     }
-    prepareWeights();
-    weights.endLoading();
     if (options.copyWeights()) {
       graph = copied(graph);
       files = List.of();
     }
+    prepareWeights();
+    weights.endLoading();
   }
 
   private void prepareWeights() {
@@ -108,13 +108,25 @@ final class LoadedModel implements AutoCloseable {
   private Graph copied(Graph original) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> constant : original.constants().entrySet()) {
-      Tensor tensor = constant.getValue();
-      long byteSize = tensor.segment().byteSize();
-      MemorySegment memory = NativeMemory.allocate(arena, byteSize);
-      MemorySegment.copy(tensor.segment(), 0, memory, 0, byteSize);
-      copies.put(constant.getKey(), Tensor.of(tensor.type(), tensor.shape(), memory));
+      copies.put(constant.getKey(), copied(constant.getValue()));
     }
-    return original.withNodes(original.nodes(), copies);
+    return original.withNodes(original.nodes().stream().map(this::copied).toList(), copies);
+  }
+
+  private Node copied(Node node) {
+    Attributes attributes = node.attributes();
+    for (String name : node.attributes().names()) {
+      if (attributes.isTensor(name)) {
+        attributes = attributes.with(name, copied(attributes.tensor(name)));
+      }
+    }
+    return node.withAttributes(attributes);
+  }
+
+  private Tensor copied(Tensor tensor) {
+    Tensor copy = Tensor.allocate(tensor.type(), tensor.shape(), arena);
+    MemorySegment.copy(tensor.segment(), 0, copy.segment(), 0, copy.segment().byteSize());
+    return copy;
   }
 
   /** Throws if a file that weights are still read from has shrunk. */

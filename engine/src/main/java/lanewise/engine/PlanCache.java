@@ -8,7 +8,7 @@ import lanewise.kernels.Tensor;
 
 /** The plans of the latest input shapes. Thread-safe; finding a known plan allocates nothing. */
 final class PlanCache {
-  /** A plan, or null when the shapes depend on data and the graph runs step by step. */
+  /** A plan, or null when no plan can be made and the graph runs step by step. */
   record Entry(List<Shape> shapes, Plan plan) {}
 
   /** Makes a plan for input shapes, or null. */

@@ -10,11 +10,17 @@ import java.time.Duration;
  */
 public record RunOptions(Duration timeout, RunProfile profile) {
   private static final RunOptions DEFAULTS = new RunOptions(null, null);
+  private static final Duration MOST = Duration.ofNanos(Long.MAX_VALUE);
 
   public RunOptions {
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative, found " + timeout);
     }
+  }
+
+  /** The timeout in nanoseconds; what no {@code long} holds, some 292 years, is never reached. */
+  long timeoutNanos() {
+    return timeout.compareTo(MOST) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
   }
 
   /** No time limit, no profile. */

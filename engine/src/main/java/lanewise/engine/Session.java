@@ -40,9 +40,7 @@ final class Session implements AutoCloseable {
     PlanCache.Entry entry = model.plans().find(inputs);
     Map<String, Tensor> results = LinkedHashMap.newLinkedHashMap(graph.outputs().size());
     if (entry.plan() == null) {
-      StepwiseRun run =
-          new StepwiseRun(model.source(), model.tier(), workers, model.weights(), model.budget());
-      List<Tensor> outputs = run.run(graph, List.of(inputs), control);
+      List<Tensor> outputs = runStepwise(graph, inputs);
       for (int i = 0; i < outputs.size(); i++) {
         results.put(graph.outputs().get(i).name(), outputs.get(i));
       }
@@ -63,6 +61,21 @@ final class Session implements AutoCloseable {
       options.profile().endRun();
     }
     return results;
+  }
+
+  private List<Tensor> runStepwise(Graph graph, Tensor[] inputs) {
+    StepwiseRun run =
+        new StepwiseRun(model.source(), model.tier(), workers, model.weights(), model.budget());
+    try (BudgetedArena arena = BudgetedArena.ofShared(model.budget(), "inputs")) {
+      List<Tensor> copies = new ArrayList<>(inputs.length);
+      for (Tensor input : inputs) {
+        // The caller's own memory may be one that only its thread may read.
+        Tensor own = Tensor.allocate(input.type(), input.shape(), arena);
+        copy(input, own);
+        copies.add(own);
+      }
+      return run.run(graph, copies, control);
+    }
   }
 
   private static void copy(Tensor from, Tensor to) {

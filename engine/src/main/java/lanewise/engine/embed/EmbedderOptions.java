@@ -1,5 +1,6 @@
 package lanewise.engine.embed;
 
+import java.util.Objects;
 import lanewise.engine.ModelOptions;
 
 /**
@@ -21,6 +22,9 @@ public record EmbedderOptions(
     int batchTexts) {
 
   public EmbedderOptions {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(pooling, "pooling");
+    Objects.requireNonNull(prefix, "prefix; the empty string is none");
     if (maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens must be at least 1, found " + maxTokens);
     }

@@ -10,6 +10,10 @@ package lanewise.engine.embed;
 public record Embedding(int index, int tokens, float[] vector) {
   /** The cosine of the angle to another vector of the same length: 1 is the same direction. */
   public double cosine(Embedding other) {
+    if (vector.length != other.vector.length) {
+      throw new IllegalArgumentException(
+          "the vectors have " + vector.length + " and " + other.vector.length + " dimensions");
+    }
     double product = 0;
     double own = 0;
     double others = 0;

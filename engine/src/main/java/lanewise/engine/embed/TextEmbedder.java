@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -70,7 +71,7 @@ public final class TextEmbedder implements AutoCloseable {
 
   /** The vector of one text. */
   public float[] embed(String text) {
-    return embedAll(List.of(text)).getFirst().vector();
+    return embedAll(Collections.singletonList(text)).getFirst().vector();
   }
 
   /** The vectors of many texts, in their order. */
@@ -83,10 +84,15 @@ public final class TextEmbedder implements AutoCloseable {
   /**
    * The vectors of many texts, each handed over when its batch is done: short texts first, since
    * texts of like length run together.
+   *
+   * @throws IllegalArgumentException if a text is null
    */
   public void embedAll(List<String> texts, Consumer<Embedding> whenDone) {
     List<Encoding> encodings = new ArrayList<>(texts.size());
     for (String text : texts) {
+      if (text == null) {
+        throw new IllegalArgumentException("text " + encodings.size() + " is null");
+      }
       encodings.add(tokenizer.encode(options.prefix() + text, encoding));
     }
     for (int[] batch : Batches.byLength(encodings, batchTexts)) {

@@ -75,6 +75,11 @@ public final class Attributes {
     return get(name, Tensor.class, "a tensor");
   }
 
+  /** Whether this attribute is there and is a tensor. */
+  public boolean isTensor(String name) {
+    return values.get(name) instanceof Tensor;
+  }
+
   /** The graph, or null when absent. */
   public Graph graph(String name) {
     return get(name, Graph.class, "a graph");

@@ -1,11 +1,11 @@
 package lanewise.engine.onnx;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import lanewise.engine.graph.Value;
 import lanewise.formats.ModelFormatException;
@@ -36,7 +36,7 @@ final class NodeOrder {
         producers.put(output, i);
       }
     }
-    ArrayDeque<Integer> runnable = new ArrayDeque<>();
+    PriorityQueue<Integer> runnable = new PriorityQueue<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String needed : needs(nodes.get(i))) {
         if (producers.containsKey(needed)) {
@@ -62,7 +62,7 @@ final class NodeOrder {
   private static List<OnnxNode> drain(
       String source,
       List<OnnxNode> nodes,
-      ArrayDeque<Integer> runnable,
+      PriorityQueue<Integer> runnable,
       Map<String, List<Integer>> waiting,
       int[] missing) {
     List<OnnxNode> order = new ArrayList<>(nodes.size());

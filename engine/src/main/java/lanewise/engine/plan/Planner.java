@@ -54,8 +54,8 @@ public final class Planner {
   }
 
   /**
-   * A plan for inputs of these types and shapes, or null when a shape depends on data, so that the
-   * graph must run step by step.
+   * A plan for inputs of these shapes, or null when a shape depends on data or the graph does not
+   * state an input's type, so that the graph must run step by step.
    */
   public static Plan plan(
       String source, Graph graph, List<Shape> inputShapes, KernelTier tier, int workers) {
@@ -65,6 +65,9 @@ public final class Planner {
   private Plan make(List<Shape> inputShapes) {
     for (int i = 0; i < graph.inputs().size(); i++) {
       Value input = graph.inputs().get(i);
+      if (input.type() == null) {
+        return null;
+      }
       facts.put(input.name(), Fact.of(input.type(), inputShapes.get(i)));
     }
     if (!inferNodes()) {

@@ -116,8 +116,8 @@ public final class StepwiseRun {
         outputs,
         control,
         (index, byteSize) -> {
-          Arena arena = Arena.ofShared();
           budget.reserve(byteSize, "value '" + node.output(index) + "'");
+          Arena arena = Arena.ofShared();
           Held value = new Held(null, arena, byteSize);
           held.put(node.output(index).isEmpty() ? node.label() + index : node.output(index), value);
           return NativeMemory.allocate(arena, byteSize);
