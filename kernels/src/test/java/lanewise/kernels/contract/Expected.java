@@ -119,7 +119,7 @@ final class Expected {
       case MIN -> Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : x < y ? x : y;
       case MAX -> Double.isNaN(x) || Double.isNaN(y) ? Double.NaN : x > y ? x : y;
       case MOD -> modulo(x, y);
-      case FMOD -> StrictMath.IEEEremainder(0, 1) + x % y;
+      case FMOD -> x % y;
       case PRELU -> x >= 0 ? x : y * x;
       default -> throw new IllegalArgumentException(op.name());
     };
