@@ -10,10 +10,12 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lanewise.formats.ModelFormatException;
 import lanewise.formats.onnx.OnnxAttribute;
 import lanewise.formats.onnx.OnnxDataType;
 import lanewise.formats.onnx.OnnxDimension;
@@ -28,6 +30,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small models that are sound and seldom seen, and unusual ways to call one. */
@@ -204,6 +207,42 @@ class OddModelTest {
       assertEquals(7, copied.run(inputs).get("y").toFloatArray()[5]);
       assertEquals(packedAtLoad, copied.summary().packedBytes());
       assertEquals(mapped.summary().packedBytes(), copied.summary().packedBytes());
+    }
+  }
+
+  @Test
+  @Timeout(15)
+  void aGraphOfManyNodesIsPlannedInSeconds() throws Exception {
+    int count = 20_000;
+    List<OnnxNode> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      nodes.add(OnnxNode.of("Neg", List.of("v" + i), List.of("v" + (i + 1))));
+    }
+    Path file = write(List.of(floats("v0", "n")), List.of(floats("v" + count, "n")), nodes);
+    try (Model model = Model.open(file)) {
+      Map<String, Tensor> outputs = model.run(Map.of("v0", Tensor.of(new float[] {1, 2}, 2)));
+      assertArrayEquals(new float[] {1, 2}, outputs.get("v" + count).toFloatArray());
+    }
+  }
+
+  @Test
+  void valuesOfMoreBytesThanCanBeCountedAreRefused() throws Exception {
+    Path file =
+        write(
+            List.of(floats("x", 1)),
+            List.of(floats("a", "m"), floats("b", "m"), floats("c", "m")),
+            List.of(
+                OnnxNode.of("Expand", List.of("x", "huge"), List.of("a")),
+                OnnxNode.of("Neg", List.of("a"), List.of("b")),
+                OnnxNode.of("Exp", List.of("a"), List.of("c"))),
+            OnnxTensor.of("huge", Tensor.of(new long[] {1L << 60}, 1)));
+    for (ModelOptions options : allOptions()) {
+      try (Model model = Model.open(file, options)) {
+        Map<String, Tensor> inputs = Map.of("x", Tensor.of(new float[1], 1));
+        ModelFormatException refused =
+            assertThrows(ModelFormatException.class, () -> model.run(inputs));
+        assertTrue(refused.getMessage().contains("bytes"), refused.getMessage());
+      }
     }
   }
 

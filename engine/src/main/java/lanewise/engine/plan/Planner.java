@@ -13,6 +13,7 @@ import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Operator;
 import lanewise.engine.op.catalog.Operators;
+import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
@@ -36,7 +37,10 @@ public final class Planner {
   private static final class Buffer {
     final long byteSize;
     final int firstStep;
+
+    /** The last step that needs a value which has been placed here so far. */
     int lastStep;
+
     int number;
 
     Buffer(long byteSize, int step) {
@@ -59,7 +63,18 @@ public final class Planner {
    */
   public static Plan plan(
       String source, Graph graph, List<Shape> inputShapes, KernelTier tier, int workers) {
-    return new Planner(source, graph, tier, workers).make(inputShapes);
+    try {
+      return new Planner(source, graph, tier, workers).make(inputShapes);
+    } catch (ArithmeticException e) {
+      ModelFormatException exception =
+          new ModelFormatException(
+              source,
+              ModelFormatException.NO_OFFSET,
+              "workspace",
+              "for inputs " + inputShapes + " all values together have more than 2^63 bytes");
+      exception.initCause(e);
+      throw exception;
+    }
   }
 
   private Plan make(List<Shape> inputShapes) {
@@ -76,6 +91,7 @@ public final class Planner {
     int last = nodes.size();
     for (Value input : graph.inputs()) {
       newBuffer(input.name(), 0);
+      touch(input.name(), lastUse(input.name()));
     }
     for (int step = 0; step < nodes.size(); step++) {
       placeStep(step);
@@ -191,12 +207,11 @@ public final class Planner {
         continue;
       }
       Fact in = facts.get(node.input(i));
-      boolean dies = lastUse(node.input(i)) == step && buffer.lastStep == step;
+      boolean dies = buffer.lastStep == step; // With all the values that live in it.
       if (dies
           && in.type() == out.type()
           && in.shape().equals(out.shape())
-          && readsOnce(node, buffer)
-          && !isReadAfter(buffer, step)) {
+          && readsOnce(node, buffer)) {
         return buffer;
       }
     }
@@ -209,15 +224,6 @@ public final class Planner {
       reads += buffers.get(input) == buffer ? 1 : 0;
     }
     return reads == 1;
-  }
-
-  private boolean isReadAfter(Buffer buffer, int step) {
-    for (Map.Entry<String, Buffer> other : buffers.entrySet()) {
-      if (other.getValue() == buffer && lastUse(other.getKey()) > step) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isGraphInput(String name) {
