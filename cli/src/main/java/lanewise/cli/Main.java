@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.command.ConformanceCommand;
 import lanewise.cli.command.DoctorCommand;
@@ -37,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  lanewise run resnet.onnx --input image=cat.npy --out results",
       "  lanewise doctor"
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   private static final String[] EXIT_CODES = {"0:done", "1:failed", "2:wrong usage"};
 
   /** What a shell sees of a command that was ended from the keyboard. */
@@ -104,7 +105,20 @@ public final class Main implements Runnable {
   /** One line for each mistake; the whole usage is what --help is for. */
   private static int explainUsage(ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
-    StringBuilder text = new StringBuilder("error: ").append(ErrorText.of(exception));
+    StringBuilder text = new StringBuilder("error: ");
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      boolean outermost = command.getParent() == null;
+      text.append(
+              word.startsWith("-")
+                  ? "unknown option "
+                  : outermost ? "unknown command " : "unexpected argument ")
+          .append("'")
+          .append(word)
+          .append("'");
+    } else {
+      text.append(ErrorText.of(exception));
+    }
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       text.append(" (did you mean ")
@@ -133,8 +147,10 @@ public final class Main implements Runnable {
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
+  /** Without a command, all there are. */
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return spec.exitCodeOnInvalidInput();
   }
 }

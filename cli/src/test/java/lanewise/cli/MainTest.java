@@ -79,13 +79,21 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "embd", "run", "conformance", "embed", "pull"})
+  @ValueSource(strings = {"embd", "run", "conformance", "embed", "pull"})
   void answersMissingAndUnknownWordsWithOneLine(String word) {
-    Commands.Result result = word.isEmpty() ? commands().run() : commands().run(word);
+    Commands.Result result = commands().run(word);
     assertEquals(2, result.code());
     assertEquals(1, result.err().lines().count(), result.err());
     assertTrue(result.err().startsWith("error: "), result.err());
     assertTrue(result.err().contains(USAGE_ENDS), result.err());
+  }
+
+  @Test
+  void listsAllCommandsWhenNoneIsGiven() {
+    Commands.Result result = commands().run();
+    assertEquals(2, result.code());
+    assertEquals("", result.out());
+    assertTrue(result.err().contains("  conformance "), result.err());
   }
 
   @Test

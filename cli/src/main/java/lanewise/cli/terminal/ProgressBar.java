@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * A bar with rate and remaining time on one line of a terminal; silent where there is no terminal.
- * Not thread-safe.
+ * Thread-safe.
  */
 public final class ProgressBar implements AutoCloseable {
   private static final int WIDTH = 30;
@@ -18,6 +18,7 @@ public final class ProgressBar implements AutoCloseable {
   private final long start = System.nanoTime();
   private long done;
   private long drawn;
+  private boolean closed;
 
   /**
    * @param total how much there is to do, or -1 when that is not known
@@ -28,6 +29,10 @@ public final class ProgressBar implements AutoCloseable {
     this.shown = shown;
     this.total = total;
     this.unit = unit;
+    if (shown) {
+      // Who ends the process from the keyboard finds the cursor on an empty line.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
   }
 
   /** Whether standard error is a terminal; the launcher knows, Java can only guess. */
@@ -40,10 +45,10 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /** Adds to what is done. */
-  public void advance(long count) {
+  public synchronized void advance(long count) {
     done += count;
     long now = System.nanoTime();
-    if (shown && now - drawn >= REDRAW_NANOS) {
+    if (shown && !closed && now - drawn >= REDRAW_NANOS) {
       drawn = now;
       draw(now);
     }
@@ -77,7 +82,7 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /** Takes the bar off the screen, so that something else can be printed. */
-  public void clear() {
+  public synchronized void clear() {
     if (shown && drawn != 0) {
       out.print("\r\033[K");
       out.flush();
@@ -87,7 +92,8 @@ public final class ProgressBar implements AutoCloseable {
 
   /** Takes the bar off the screen. */
   @Override
-  public void close() {
+  public synchronized void close() {
     clear();
+    closed = true;
   }
 }
