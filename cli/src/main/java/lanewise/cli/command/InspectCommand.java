@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.terminal.JsonText;
 import lanewise.engine.Model;
+import lanewise.engine.ModelOptions;
 import lanewise.engine.ModelSummary;
 import lanewise.engine.TensorSpec;
 import lanewise.kernels.ElementType;
@@ -53,7 +54,7 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path network = new ModelLocator(cache).findNetwork(model, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    try (Model opened = Model.open(network)) {
+    try (Model opened = ModelLocator.open(network, ModelOptions.defaults())) {
       ModelSummary summary = opened.summary();
       if (json) {
         JsonText.print(out, generator -> writeJson(generator, network, summary));

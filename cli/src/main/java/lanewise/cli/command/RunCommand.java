@@ -99,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
     Path network = new ModelLocator(cache).findNetwork(model, spec.commandLine().getErr());
     PrintWriter screen = spec.commandLine().getOut();
     try (Arena arena = Arena.ofShared();
-        Model opened = Model.open(network, options)) {
+        Model opened = ModelLocator.open(network, options)) {
       OutputFiles files = out == null ? null : new OutputFiles(out);
       Map<String, Tensor> given = new InputTensors(opened.inputs(), arena).read(inputs);
       RunProfile profile = profiled ? new RunProfile() : null;

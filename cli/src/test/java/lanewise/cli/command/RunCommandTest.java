@@ -130,6 +130,14 @@ final class RunCommandTest {
   }
 
   @Test
+  void tellsWhatAModelNeedsThatIsNotThere() throws IOException {
+    Path strange = TinyModels.write(folder.resolve("strange.onnx"), "NoSuchOperator", "y");
+    String expected = "error: " + strange + ": not supported: operator NoSuchOperator\n";
+    assertEquals(expected, error("run", strange.toString(), "--input", "x=" + input));
+    assertEquals(expected, error("inspect", strange.toString()));
+  }
+
+  @Test
   void refusesAnOutputFolderThatIsAFile() {
     String file = input.toString();
     assertTrue(error("run", model, "--input", "x=" + file, "--out", file).contains("is a file"));
