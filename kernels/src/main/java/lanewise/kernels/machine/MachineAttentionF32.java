@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.kernels.AttentionF32;
+import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.bounds.AttentionOperands;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -18,10 +19,10 @@ final class MachineAttentionF32 implements AttentionF32 {
   private final VectorUnit unit;
   private final ProductRoutinesF32 products;
   private final RowRoutines rows;
-  private final AttentionF32 below;
+  private final KernelTier below;
 
   MachineAttentionF32(
-      VectorUnit unit, ProductRoutinesF32 products, RowRoutines rows, AttentionF32 below) {
+      VectorUnit unit, ProductRoutinesF32 products, RowRoutines rows, KernelTier below) {
     this.unit = unit;
     this.products = products;
     this.rows = rows;
@@ -32,7 +33,7 @@ final class MachineAttentionF32 implements AttentionF32 {
   @Override
   public long scratchBytesPerWorker(Sizes sizes) {
     long own = AttentionShape.of(unit, sizes).scratchBytes();
-    return Math.max(own, below.scratchBytesPerWorker(sizes) + 63 & -64L);
+    return Math.max(own, below.attentionF32().scratchBytesPerWorker(sizes) + 63 & -64L);
   }
 
   @Override
@@ -51,12 +52,12 @@ final class MachineAttentionF32 implements AttentionF32 {
     boolean reachable =
         key.rowStride() >= 0 && key.rowStride() <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
     if (sizes.keys() == 0 || sizes.headSize() == 0 || sizes.valueSize() == 0 || !reachable) {
-      return below.attend(sizes, query, key, value, mask, scale, out, scratch);
+      return below.attentionF32().attend(sizes, query, key, value, mask, scale, out, scratch);
     }
     try {
       return bind(shape, query, key, value, mask, scale, out, scratch);
     } catch (MachineCodeRefusedException e) {
-      return below.attend(sizes, query, key, value, mask, scale, out, scratch);
+      return below.attentionF32().attend(sizes, query, key, value, mask, scale, out, scratch);
     }
   }
 

@@ -3,6 +3,7 @@ package lanewise.kernels.machine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.Task;
@@ -17,9 +18,9 @@ final class MachineRowKernels implements RowKernels {
 
   private final VectorUnit unit;
   private final RowRoutines routines;
-  private final RowKernels below;
+  private final KernelTier below;
 
-  MachineRowKernels(VectorUnit unit, RowRoutines routines, RowKernels below) {
+  MachineRowKernels(VectorUnit unit, RowRoutines routines, KernelTier below) {
     this.unit = unit;
     this.routines = routines;
     this.below = below;
@@ -31,13 +32,13 @@ final class MachineRowKernels implements RowKernels {
     try {
       return bind(routines.softmax(false, false), in, null, null, 0, out);
     } catch (MachineCodeRefusedException e) {
-      return below.softmax(in, out);
+      return below.rows().softmax(in, out);
     }
   }
 
   @Override
   public Task logSoftmax(MatrixView in, MatrixView out) {
-    return below.logSoftmax(in, out);
+    return below.rows().logSoftmax(in, out);
   }
 
   @Override
@@ -51,7 +52,7 @@ final class MachineRowKernels implements RowKernels {
     try {
       return bind(routines.layerNorm(bias != null), in, scale, bias, epsilon, out);
     } catch (MachineCodeRefusedException e) {
-      return below.layerNorm(in, scale, bias, epsilon, out);
+      return below.rows().layerNorm(in, scale, bias, epsilon, out);
     }
   }
 
@@ -62,7 +63,7 @@ final class MachineRowKernels implements RowKernels {
     try {
       return bind(routines.rmsNorm(), in, scale, null, epsilon, out);
     } catch (MachineCodeRefusedException e) {
-      return below.rmsNorm(in, scale, epsilon, out);
+      return below.rows().rmsNorm(in, scale, epsilon, out);
     }
   }
 

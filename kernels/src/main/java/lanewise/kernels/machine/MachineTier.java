@@ -24,18 +24,21 @@ public final class MachineTier implements KernelTier {
   private MatMulInt8 matMulInt8;
   private final AttentionF32 attentionF32;
   private final RowKernels rows;
+  private final Elementwise elementwise;
 
   private MachineTier(
       KernelTier below,
       MatMulF32 matMulF32,
       boolean dotProducts,
       AttentionF32 attentionF32,
-      RowKernels rows) {
+      RowKernels rows,
+      Elementwise elementwise) {
     this.below = below;
     this.matMulF32 = matMulF32;
     this.dotProducts = dotProducts;
     this.attentionF32 = attentionF32;
     this.rows = rows;
+    this.elementwise = elementwise;
   }
 
   /**
@@ -79,8 +82,9 @@ public final class MachineTier implements KernelTier {
         below,
         new MachineMatMulF32(unit, products),
         bytes,
-        new MachineAttentionF32(unit, products, rows, below.attentionF32()),
-        new MachineRowKernels(unit, rows, below.rows()));
+        new MachineAttentionF32(unit, products, rows, below),
+        new MachineRowKernels(unit, rows, below),
+        new MachineElementwise(unit, below));
   }
 
   @Override
@@ -122,7 +126,7 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public Elementwise elementwise() {
-    return below.elementwise();
+    return elementwise;
   }
 
   @Override

@@ -10,17 +10,8 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.RowKernels;
 
-/** All kernels in plain Java. */
+/** All kernels in plain Java. Families have no state; each is made when it is asked for. */
 public final class ScalarTier implements KernelTier {
-  private final MatMulF32 matMulF32 = new ScalarMatMulF32();
-  private final AttentionF32 attentionF32 = new ScalarAttentionF32();
-  private final MatMulInt8 matMulInt8 = new ScalarMatMulInt8();
-  private final Elementwise elementwise = new ScalarElementwise();
-  private final Reductions reductions = new ScalarReductions();
-  private final Movement movement = new ScalarMovement();
-  private final Quantization quantization = new ScalarQuantization();
-  private final RowKernels rows = new ScalarRowKernels();
-
   @Override
   public String name() {
     return "scalar";
@@ -28,41 +19,41 @@ public final class ScalarTier implements KernelTier {
 
   @Override
   public MatMulF32 matMulF32() {
-    return matMulF32;
+    return new ScalarMatMulF32();
   }
 
   @Override
   public MatMulInt8 matMulInt8() {
-    return matMulInt8;
+    return new ScalarMatMulInt8();
   }
 
   @Override
   public AttentionF32 attentionF32() {
-    return attentionF32;
+    return new ScalarAttentionF32();
   }
 
   @Override
   public RowKernels rows() {
-    return rows;
+    return new ScalarRowKernels();
   }
 
   @Override
   public Elementwise elementwise() {
-    return elementwise;
+    return new ScalarElementwise();
   }
 
   @Override
   public Reductions reductions() {
-    return reductions;
+    return new ScalarReductions();
   }
 
   @Override
   public Movement movement() {
-    return movement;
+    return new ScalarMovement();
   }
 
   @Override
   public Quantization quantization() {
-    return quantization;
+    return new ScalarQuantization();
   }
 }

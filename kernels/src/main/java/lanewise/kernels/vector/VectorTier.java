@@ -11,16 +11,13 @@ import lanewise.kernels.Reductions;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.scalar.ScalarTier;
 
-/** All kernels on the Vector API; a family that gains nothing from it is the scalar tier's. */
+/**
+ * All kernels on the Vector API; a family that gains nothing from it is the scalar tier's. Families
+ * have no state: each is made when it is asked for, so that a process loads the classes of those
+ * that it uses.
+ */
 public final class VectorTier implements KernelTier {
   private final KernelTier scalar = new ScalarTier();
-  private final MatMulF32 matMulF32 = new VectorMatMulF32();
-  private final AttentionF32 attentionF32 = new VectorAttentionF32();
-  private final RowKernels rows = new VectorRowKernels();
-  private final MatMulInt8 matMulInt8 = new VectorMatMulInt8();
-  private final Elementwise elementwise = new VectorElementwise(scalar.elementwise());
-  private final Reductions reductions = new VectorReductions(scalar.reductions());
-  private final Quantization quantization = new VectorQuantization(scalar.quantization());
 
   @Override
   public String name() {
@@ -29,32 +26,32 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public MatMulF32 matMulF32() {
-    return matMulF32;
+    return new VectorMatMulF32();
   }
 
   @Override
   public MatMulInt8 matMulInt8() {
-    return matMulInt8;
+    return new VectorMatMulInt8();
   }
 
   @Override
   public AttentionF32 attentionF32() {
-    return attentionF32;
+    return new VectorAttentionF32();
   }
 
   @Override
   public RowKernels rows() {
-    return rows;
+    return new VectorRowKernels();
   }
 
   @Override
   public Elementwise elementwise() {
-    return elementwise;
+    return new VectorElementwise(scalar.elementwise());
   }
 
   @Override
   public Reductions reductions() {
-    return reductions;
+    return new VectorReductions(scalar.reductions());
   }
 
   @Override
@@ -64,6 +61,6 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Quantization quantization() {
-    return quantization;
+    return new VectorQuantization(scalar.quantization());
   }
 }

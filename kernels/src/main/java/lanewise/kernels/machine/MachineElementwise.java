@@ -1,0 +1,185 @@
+package lanewise.kernels.machine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import lanewise.kernels.BinaryOp;
+import lanewise.kernels.Broadcast;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Task;
+import lanewise.kernels.UnaryOp;
+import lanewise.kernels.bounds.ElementwiseOperands;
+import lanewise.kernels.task.BroadcastTask;
+import lanewise.natives.machine.Assembler;
+import lanewise.natives.machine.MachineCodeRefusedException;
+import lanewise.natives.machine.Routine;
+
+/** The four exact operations on f32 in machine code; all else comes from below. */
+final class MachineElementwise implements Elementwise {
+  /** An odd number, so that a trial has whole vectors and single elements. */
+  private static final int TRIAL_ELEMENTS = 37;
+
+  private final VectorUnit unit;
+  private final KernelTier below;
+  private final RoutineCache cache = new RoutineCache();
+
+  MachineElementwise(VectorUnit unit, KernelTier below) {
+    this.unit = unit;
+    this.below = below;
+  }
+
+  @Override
+  public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
+    return below.elementwise().unary(op, type, in, out, count);
+  }
+
+  @Override
+  public Task binary(
+      BinaryOp op,
+      ElementType type,
+      Broadcast broadcast,
+      MemorySegment lhs,
+      MemorySegment rhs,
+      MemorySegment out) {
+    if (type == ElementType.FLOAT32 && takes(op, broadcast)) {
+      ElementwiseOperands.requireBinary(op, type, broadcast, lhs, rhs, out);
+      try {
+        return new Binary(routine(op, broadcast), broadcast, lhs, rhs, out);
+      } catch (MachineCodeRefusedException e) {
+        return below.elementwise().binary(op, type, broadcast, lhs, rhs, out);
+      }
+    }
+    return below.elementwise().binary(op, type, broadcast, lhs, rhs, out);
+  }
+
+  private static boolean takes(BinaryOp op, Broadcast broadcast) {
+    boolean exact =
+        op == BinaryOp.ADD || op == BinaryOp.SUB || op == BinaryOp.MUL || op == BinaryOp.DIV;
+    long lhsStride = Binary.stride(broadcast, 0);
+    long rhsStride = Binary.stride(broadcast, 1);
+    return exact && (lhsStride | 1) == 1 && (rhsStride | 1) == 1;
+  }
+
+  private Routine routine(BinaryOp op, Broadcast broadcast) throws MachineCodeRefusedException {
+    Run run = new Run(op, Binary.stride(broadcast, 0) == 0, Binary.stride(broadcast, 1) == 0);
+    return cache.get(run.key(), run);
+  }
+
+  @Override
+  public Task select(
+      ElementType type,
+      Broadcast broadcast,
+      MemorySegment condition,
+      MemorySegment whenTrue,
+      MemorySegment whenFalse,
+      MemorySegment out) {
+    return below.elementwise().select(type, broadcast, condition, whenTrue, whenFalse, out);
+  }
+
+  @Override
+  public Task cast(
+      ElementType from,
+      ElementType to,
+      boolean saturate,
+      MemorySegment in,
+      MemorySegment out,
+      long count) {
+    return below.elementwise().cast(from, to, saturate, in, out, count);
+  }
+
+  /** How a run's routine is made. */
+  private final class Run implements RoutineCache.Recipe {
+    private final BinaryOp op;
+    private final boolean lhsRepeats;
+    private final boolean rhsRepeats;
+
+    Run(BinaryOp op, boolean lhsRepeats, boolean rhsRepeats) {
+      this.op = op;
+      this.lhsRepeats = lhsRepeats;
+      this.rhsRepeats = rhsRepeats;
+    }
+
+    long key() {
+      return 4L * op.ordinal() + (lhsRepeats ? 2 : 0) + (rhsRepeats ? 1 : 0);
+    }
+
+    @Override
+    public String name() {
+      return "f32 " + op;
+    }
+
+    @Override
+    public Assembler write() {
+      return new ElementwiseCode(unit, op, lhsRepeats, rhsRepeats).write();
+    }
+
+    @Override
+    public void tryOut(Routine routine) throws MachineCodeRefusedException {
+      float[] lhs = Trials.floats(TRIAL_ELEMENTS, 1);
+      float[] rhs = Trials.floats(TRIAL_ELEMENTS, 2);
+      float[] expected = new float[TRIAL_ELEMENTS];
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = reference(lhs[lhsRepeats ? 0 : i], rhs[rhsRepeats ? 0 : i]);
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment left = Trials.segment(arena, lhs);
+        MemorySegment right = Trials.segment(arena, rhs);
+        MemorySegment actual = Trials.segment(arena, new float[TRIAL_ELEMENTS]);
+        routine.call(
+            left.address(), right.address(), actual.address(), TRIAL_ELEMENTS, 0, 0);
+        Trials.compare(expected, actual, 0);
+      }
+    }
+
+    private float reference(float x, float y) {
+      return switch (op) {
+        case ADD -> x + y;
+        case SUB -> x - y;
+        case MUL -> x * y;
+        case DIV -> x / y;
+        default -> throw new IllegalArgumentException("no machine code for " + op);
+      };
+    }
+  }
+
+  private static final class Binary extends BroadcastTask {
+    private final Routine routine;
+    private final MemorySegment lhs;
+    private final MemorySegment rhs;
+    private final MemorySegment out;
+
+    Binary(
+        Routine routine,
+        Broadcast broadcast,
+        MemorySegment lhs,
+        MemorySegment rhs,
+        MemorySegment out) {
+      super(broadcast, 2);
+      this.routine = routine;
+      this.lhs = lhs;
+      this.rhs = rhs;
+      this.out = out;
+    }
+
+    static long stride(Broadcast broadcast, int operand) {
+      return innerStride(broadcast, operand);
+    }
+
+    @Override
+    protected void innerRun(long to, long length, long left, long right, long unused) {
+      if (!lhs.scope().isAlive() || !rhs.scope().isAlive() || !out.scope().isAlive()) {
+        throw new IllegalStateException("an operand of this kernel has been freed");
+      }
+      routine.call(
+          lhs.address() + left * Float.BYTES,
+          rhs.address() + right * Float.BYTES,
+          out.address() + to * Float.BYTES,
+          length,
+          0,
+          0);
+      Reference.reachabilityFence(this);
+    }
+  }
+}

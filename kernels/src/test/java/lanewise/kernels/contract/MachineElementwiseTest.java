@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Elementwise;
+
+/** What has no machine code is the vector tier's, with its errors. */
+class MachineElementwiseTest extends VectorElementwiseTest {
+  @Override
+  Elementwise kernels() {
+    return MachineTierForTests.create().elementwise();
+  }
+}
