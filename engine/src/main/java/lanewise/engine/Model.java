@@ -30,8 +30,8 @@ public final class Model implements AutoCloseable {
     this.loaded = loaded;
     this.pool = new SessionPool(loaded);
     this.symbols = SharedSymbols.of(loaded.graph().inputs());
-    this.inputs = loaded.graph().inputs().stream().map(TensorSpec::of).toList();
-    this.outputs = loaded.graph().outputs().stream().map(TensorSpec::of).toList();
+    this.inputs = TensorSpec.of(loaded.graph().inputs());
+    this.outputs = TensorSpec.of(loaded.graph().outputs());
   }
 
   /** Opens an ONNX file with {@link ModelOptions#defaults}. */

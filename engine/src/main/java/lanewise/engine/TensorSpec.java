@@ -1,7 +1,7 @@
 package lanewise.engine;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.Value;
 import lanewise.kernels.ElementType;
@@ -15,11 +15,23 @@ import lanewise.kernels.Tensor;
  * @param dimensions a number or a symbol each, outermost first, or null when the model does not say
  */
 public record TensorSpec(String name, ElementType type, List<String> dimensions) {
+  static List<TensorSpec> of(List<Value> values) {
+    List<TensorSpec> specs = new ArrayList<>(values.size());
+    for (Value value : values) {
+      specs.add(of(value));
+    }
+    return List.copyOf(specs);
+  }
+
   static TensorSpec of(Value value) {
-    return new TensorSpec(
-        value.name(),
-        value.type(),
-        value.dims() == null ? null : value.dims().stream().map(Dim::toString).toList());
+    if (value.dims() == null) {
+      return new TensorSpec(value.name(), value.type(), null);
+    }
+    List<String> dimensions = new ArrayList<>(value.dims().size());
+    for (Dim dim : value.dims()) {
+      dimensions.add(dim.toString());
+    }
+    return new TensorSpec(value.name(), value.type(), List.copyOf(dimensions));
   }
 
   /** Throws unless {@code tensor} has the value's type, rank and known dimensions. */
@@ -52,6 +64,6 @@ public record TensorSpec(String name, ElementType type, List<String> dimensions)
     return (type == null ? "any type" : type.label())
         + (dimensions == null
             ? " of any shape"
-            : dimensions.stream().collect(Collectors.joining(", ", "[", "]")));
+            : "[" + String.join(", ", dimensions) + "]");
   }
 }

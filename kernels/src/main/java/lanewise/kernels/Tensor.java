@@ -118,24 +118,43 @@ public final class Tensor {
   /** A copy of the elements of an {@code f32} tensor. */
   public float[] toFloatArray() {
     require(ElementType.FLOAT32);
-    return segment.toArray(JAVA_FLOAT_UNALIGNED);
+    float[] elements = new float[arrayLength()];
+    MemorySegment.copy(segment, JAVA_FLOAT_UNALIGNED, 0, elements, 0, elements.length);
+    return elements;
   }
 
   /** A copy of the elements of an {@code i64} tensor. */
   public long[] toLongArray() {
     require(ElementType.INT64);
-    return segment.toArray(JAVA_LONG_UNALIGNED);
+    long[] elements = new long[arrayLength()];
+    MemorySegment.copy(segment, JAVA_LONG_UNALIGNED, 0, elements, 0, elements.length);
+    return elements;
   }
 
   /** A copy of the elements of an {@code i32} tensor. */
   public int[] toIntArray() {
     require(ElementType.INT32);
-    return segment.toArray(JAVA_INT_UNALIGNED);
+    int[] elements = new int[arrayLength()];
+    MemorySegment.copy(segment, JAVA_INT_UNALIGNED, 0, elements, 0, elements.length);
+    return elements;
   }
 
   /** A copy of the elements' bytes, of any type. */
   public byte[] toByteArray() {
-    return segment.toArray(JAVA_BYTE);
+    byte[] bytes = new byte[arrayLength(segment.byteSize())];
+    MemorySegment.copy(segment, JAVA_BYTE, 0, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  private int arrayLength() {
+    return arrayLength(elementCount());
+  }
+
+  private int arrayLength(long length) {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException(this + " is too large for a Java array");
+    }
+    return (int) length;
   }
 
   private void require(ElementType expected) {

@@ -11,6 +11,16 @@ public sealed interface Dim {
   /** A known number; negative only in shape computations. */
   record Known(long value) implements Dim {
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Known that && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(value);
+    }
+
+    @Override
     public String toString() {
       return Long.toString(value);
     }
@@ -18,6 +28,16 @@ public sealed interface Dim {
 
   /** An unknown number with a name. */
   record Symbol(String name) implements Dim {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Symbol that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
     @Override
     public String toString() {
       return name;

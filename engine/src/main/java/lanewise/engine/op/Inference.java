@@ -72,10 +72,17 @@ public final class Inference {
       return Integers.read(constant);
     }
     List<Dim> elements = elements(index);
-    if (elements == null || !elements.stream().allMatch(Dim::isKnown)) {
+    if (elements == null) {
       return null;
     }
-    return elements.stream().mapToLong(Dim::value).toArray();
+    long[] integers = new long[elements.size()];
+    for (int i = 0; i < integers.length; i++) {
+      if (!elements.get(i).isKnown()) {
+        return null;
+      }
+      integers[i] = elements.get(i).value();
+    }
+    return integers;
   }
 
   /** The rank of an input, or -1 when it is not known. */

@@ -17,7 +17,20 @@ import lanewise.natives.memory.NativeMemory;
  * constant share its packing.
  */
 public final class Weights {
-  private record Key(long address, long byteSize, String layout) {}
+  private record Key(long address, long byteSize, String layout) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && address == that.address
+          && byteSize == that.byteSize
+          && layout.equals(that.layout);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(address) * 31 + layout.hashCode();
+    }
+  }
 
   private final Arena arena;
   private final Map<Key, Object> prepared = new HashMap<>();

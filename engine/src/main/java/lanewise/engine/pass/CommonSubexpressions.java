@@ -1,6 +1,6 @@
 package lanewise.engine.pass;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,41 @@ final class CommonSubexpressions implements Pass {
   /** Numbers and shapes; larger constants are seldom equal, and looking would read the file. */
   private static final int MOST_CONSTANT_BYTES = 128;
 
-  private record SmallConstant(ElementType type, Shape shape, ByteBuffer bytes) {}
+  // Keys of tables that every process fills when it opens a model. Written out, since a record's own
+  // methods are linked when they are first called, which costs more than the whole pass.
+
+  private record SmallConstant(ElementType type, Shape shape, byte[] bytes) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SmallConstant that
+          && type == that.type
+          && shape.equals(that.shape)
+          && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
 
   private record Expression(
-      String domain, String operator, int version, List<String> inputs, Attributes attributes) {}
+      String domain, String operator, int version, List<String> inputs, Attributes attributes) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Expression that
+          && version == that.version
+          && operator.equals(that.operator)
+          && domain.equals(that.domain)
+          && inputs.equals(that.inputs)
+          && attributes.equals(that.attributes);
+    }
+
+    @Override
+    public int hashCode() {
+      return operator.hashCode() * 31 + inputs.hashCode();
+    }
+  }
 
   @Override
   public String name() {
@@ -78,8 +109,8 @@ final class CommonSubexpressions implements Pass {
     for (Map.Entry<String, Tensor> constant : editor.constants().entrySet()) {
       Tensor tensor = constant.getValue();
       if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
-        ByteBuffer bytes = ByteBuffer.wrap(tensor.toByteArray());
-        SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), bytes);
+        SmallConstant key =
+            new SmallConstant(tensor.type(), tensor.shape(), tensor.toByteArray());
         String same = first.putIfAbsent(key, constant.getKey());
         if (same != null) {
           editor.redirect(constant.getKey(), same);

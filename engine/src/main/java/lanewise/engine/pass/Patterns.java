@@ -2,6 +2,7 @@ package lanewise.engine.pass;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import lanewise.engine.graph.Dim;
@@ -58,8 +59,12 @@ final class Patterns {
     if (dims == null || dims.isEmpty() || columns == null || !isFloat32(value)) {
       return false;
     }
-    return dims.getLast().equals(columns)
-        && dims.subList(0, dims.size() - 1).stream().allMatch(dim -> dim.is(1));
+    for (Dim dim : dims.subList(0, dims.size() - 1)) {
+      if (!dim.is(1)) {
+        return false;
+      }
+    }
+    return dims.getLast().equals(columns);
   }
 
   boolean haveSameDims(String a, String b) {
@@ -90,7 +95,7 @@ final class Patterns {
   record Product(double constant, List<String> factors) {
     /** Whether the factors are {@code value}, {@code times} times, and nothing else. */
     boolean isPower(String value, int times) {
-      return factors.size() == times && factors.stream().allMatch(value::equals);
+      return factors.size() == times && Collections.frequency(factors, value) == times;
     }
   }
 
