@@ -54,12 +54,22 @@ public final class TextEmbedder implements AutoCloseable {
    */
   public static TextEmbedder open(Path path, EmbedderOptions options) throws IOException {
     EncoderFiles files = EncoderFiles.find(path);
-    Tokenizer tokenizer = Tokenizer.open(files.tokenizer());
-    Model model = Model.open(files.network(), options.model());
+    TokenizerReading reading = TokenizerReading.start(files.tokenizer());
+    Model model;
+    try {
+      model = Model.open(files.network(), options.model());
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        reading.await();
+      } catch (IOException | RuntimeException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
     boolean opened = false;
     try {
       TextEmbedder embedder =
-          new TextEmbedder(model, tokenizer, options, files.network().toString());
+          new TextEmbedder(model, reading.await(), options, files.network().toString());
       opened = true;
       return embedder;
     } finally {

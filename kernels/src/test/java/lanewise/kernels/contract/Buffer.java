@@ -147,6 +147,18 @@ final class Buffer {
     }
   }
 
+  /** The bits of f32 elements, any NaN as the same: Java leaves its sign to the compiler. */
+  byte[] floatBytes() {
+    byte[] bytes = new byte[4 * count];
+    for (int i = 0; i < count; i++) {
+      int bits = Float.floatToIntBits(segment.get(JAVA_FLOAT_UNALIGNED, 4L * i));
+      for (int b = 0; b < 4; b++) {
+        bytes[4 * i + b] = (byte) (bits >> 8 * b);
+      }
+    }
+    return bytes;
+  }
+
   /** The bits of every element. */
   byte[] bytes() {
     return segment.toArray(JAVA_BYTE);

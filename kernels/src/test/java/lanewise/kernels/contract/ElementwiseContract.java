@@ -415,7 +415,8 @@ abstract class ElementwiseContract {
     Broadcast broadcast = Broadcast.of(Shape.of(count, 1), Shape.of(7));
     for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.TANH, UnaryOp.GELU_ERF)) {
       Runs.assertSameBitsForAnyWorkers(
-          kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count), out::bytes);
+          kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count),
+          out::floatBytes);
     }
     Runs.assertSameBitsForAnyWorkers(
         kernels()
@@ -426,7 +427,7 @@ abstract class ElementwiseContract {
                 in.segment,
                 other.segment,
                 out.segment),
-        out::bytes);
+        out::floatBytes);
     Buffer nibbles = Buffer.of(ElementType.INT4, count, 0);
     Runs.assertSameBitsForAnyWorkers(
         kernels().cast(ElementType.FLOAT32, ElementType.INT4, in.segment, nibbles.segment, count),
