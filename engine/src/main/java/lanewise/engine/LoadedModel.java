@@ -60,7 +60,8 @@ final class LoadedModel implements AutoCloseable {
   }
 
   static LoadedModel open(Path file, ModelOptions options) throws IOException {
-    LoadedModel model = new LoadedModel(file.getFileName().toString(), options);
+    Path name = file.getFileName(); // A root has none.
+    LoadedModel model = new LoadedModel((name == null ? file : name).toString(), options);
     boolean loaded = false;
     try (Workers workers = Workers.of(options.threads())) {
       model.load(file, workers);

@@ -45,7 +45,9 @@ public final class Model implements AutoCloseable {
    * @throws IOException if the file can't be read
    * @throws lanewise.formats.ModelFormatException if it is not a sound model or uses an operator
    *     that is not supported
-   * @throws lanewise.natives.memory.NativeMemoryLimitException if it needs more memory than allowed
+   * @throws lanewise.natives.memory.NativeMemoryLimitException if it needs more memory than
+   *     allowed; where a node's weights ask for it, it is the cause of a {@code
+   *     ModelFormatException} that names the node
    */
   public static Model open(Path file, ModelOptions options) throws IOException {
     return new Model(LoadedModel.open(file, options));
@@ -86,6 +88,9 @@ public final class Model implements AutoCloseable {
    *     that the model states
    * @throws lanewise.formats.ModelFormatException if a node cannot work on what it gets; the
    *     message names the node
+   * @throws lanewise.natives.memory.NativeMemoryLimitException if values of these shapes need more
+   *     memory than allowed; where a single node asks for it, it is the cause of a {@code
+   *     ModelFormatException} that names the node
    * @throws RunStoppedException if the time is up or the thread is interrupted
    * @throws IllegalStateException if the model is closed
    */

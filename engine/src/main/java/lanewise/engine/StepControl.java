@@ -18,8 +18,7 @@ final class StepControl implements RunControl {
 
   /** Sets up for the next run; {@code startNanos} is when the caller came. */
   void reset(RunOptions options, long startNanos) {
-    deadlineNanos =
-        options.timeout() == null ? NO_DEADLINE : startNanos + options.timeoutNanos();
+    deadlineNanos = options.timeout() == null ? NO_DEADLINE : startNanos + options.timeoutNanos();
     profile = options.profile();
     // Not asked of StepEvent: to load an event class starts the recorder's machinery.
     recording = FlightRecorder.isInitialized();

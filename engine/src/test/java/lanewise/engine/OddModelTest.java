@@ -70,7 +70,8 @@ class OddModelTest {
   private Path dataDependent() throws IOException {
     return write(
         List.of(floats("x", "n")),
-        List.of(new OnnxValueInfo("y", new OnnxType.TensorType(OnnxDataType.INT64, Optional.empty()))),
+        List.of(
+            new OnnxValueInfo("y", new OnnxType.TensorType(OnnxDataType.INT64, Optional.empty()))),
         List.of(
             OnnxNode.of("Exp", List.of("x"), List.of("e")),
             OnnxNode.of("NonZero", List.of("e"), List.of("y"))));
@@ -87,7 +88,8 @@ class OddModelTest {
     for (ModelOptions options : allOptions()) {
       try (Model model = Model.open(file, options)) {
         Map<String, Tensor> outputs =
-            model.run(Map.of("x", Tensor.of(new float[] {3}, 1), "unused", Tensor.of(new float[1])));
+            model.run(
+                Map.of("x", Tensor.of(new float[] {3}, 1), "unused", Tensor.of(new float[1])));
         assertArrayEquals(new float[] {3}, outputs.get("x").toFloatArray());
         assertArrayEquals(new float[] {1, 2}, outputs.get("w").toFloatArray());
         assertEquals(2, outputs.size());
@@ -247,12 +249,17 @@ class OddModelTest {
   }
 
   @Test
+  void aFolderIsNoModel() {
+    assertThrows(IOException.class, () -> Model.open(folder));
+    assertThrows(IOException.class, () -> Model.open(folder.getRoot()));
+  }
+
+  @Test
   void aNameThatNoInputHasIsRefused() throws Exception {
     try (Model model = Model.open(dataDependent())) {
       Tensor x = Tensor.of(new float[3], 3);
       IllegalArgumentException refused =
-          assertThrows(
-              IllegalArgumentException.class, () -> model.run(Map.of("x", x, "mask", x)));
+          assertThrows(IllegalArgumentException.class, () -> model.run(Map.of("x", x, "mask", x)));
       assertTrue(refused.getMessage().contains("'mask'"), refused.getMessage());
     }
   }

@@ -85,13 +85,13 @@ class ModelCacheTest {
                   }
                 });
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      for (Future<Path> path :
-          threads.invokeAll(List.of(require, require, require, require))) {
+      for (Future<Path> path : threads.invokeAll(List.of(require, require, require, require))) {
         assertEquals(1 << 16, Files.size(path.get().resolve("model.onnx")));
       }
     }
     assertTrue(cache.contains(entry));
-    assertEquals(1, lines.stream().filter(line -> line.startsWith("unpacking")).count(), "" + lines);
+    long unpacked = lines.stream().filter(line -> line.startsWith("unpacking")).count();
+    assertEquals(1, unpacked, lines.toString());
   }
 
   @Test

@@ -41,8 +41,7 @@ class EmbedderMistakesTest {
                     "last_hidden_state",
                     new OnnxType.TensorType(OnnxDataType.FLOAT, Optional.empty()))),
             List.of(
-                OnnxNode.of(
-                    "Gather", List.of("table", "input_ids"), List.of("last_hidden_state"))),
+                OnnxNode.of("Gather", List.of("table", "input_ids"), List.of("last_hidden_state"))),
             List.of(OnnxTensor.of("table", Tensor.of(new float[] {1, 0, 0, 2, 3, 3}, 3, 2))));
     OnnxWriter.write(OnnxModel.of(8, 17, graph), folder.resolve("model.onnx"));
     Files.writeString(
