@@ -62,8 +62,6 @@ public record TensorSpec(String name, ElementType type, List<String> dimensions)
   @Override
   public String toString() {
     return (type == null ? "any type" : type.label())
-        + (dimensions == null
-            ? " of any shape"
-            : "[" + String.join(", ", dimensions) + "]");
+        + (dimensions == null ? " of any shape" : "[" + String.join(", ", dimensions) + "]");
   }
 }

@@ -16,7 +16,8 @@ final class CommonSubexpressions implements Pass {
   /** Numbers and shapes; larger constants are seldom equal, and looking would read the file. */
   private static final int MOST_CONSTANT_BYTES = 128;
 
-  // Keys of tables that every process fills when it opens a model. Written out, since a record's own
+  // Keys of tables that every process fills when it opens a model. Written out, since a record's
+  // own
   // methods are linked when they are first called, which costs more than the whole pass.
 
   private record SmallConstant(ElementType type, Shape shape, byte[] bytes) {
@@ -109,8 +110,7 @@ final class CommonSubexpressions implements Pass {
     for (Map.Entry<String, Tensor> constant : editor.constants().entrySet()) {
       Tensor tensor = constant.getValue();
       if (tensor.segment().byteSize() <= MOST_CONSTANT_BYTES) {
-        SmallConstant key =
-            new SmallConstant(tensor.type(), tensor.shape(), tensor.toByteArray());
+        SmallConstant key = new SmallConstant(tensor.type(), tensor.shape(), tensor.toByteArray());
         String same = first.putIfAbsent(key, constant.getKey());
         if (same != null) {
           editor.redirect(constant.getKey(), same);

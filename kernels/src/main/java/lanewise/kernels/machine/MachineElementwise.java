@@ -127,8 +127,7 @@ final class MachineElementwise implements Elementwise {
         MemorySegment left = Trials.segment(arena, lhs);
         MemorySegment right = Trials.segment(arena, rhs);
         MemorySegment actual = Trials.segment(arena, new float[TRIAL_ELEMENTS]);
-        routine.call(
-            left.address(), right.address(), actual.address(), TRIAL_ELEMENTS, 0, 0);
+        routine.call(left.address(), right.address(), actual.address(), TRIAL_ELEMENTS, 0, 0);
         Trials.compare(expected, actual, 0);
       }
     }
