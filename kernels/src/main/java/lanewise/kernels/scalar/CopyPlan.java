@@ -62,10 +62,10 @@ record CopyPlan(int elementBytes, long[] dimensions, long[] inStrides, long[] ou
     return order;
   }
 
-  private static boolean isInside(int axis, int other, long[] inStrides, long[] outStrides) {
-    long outDifference = Math.abs(outStrides[other]) - Math.abs(outStrides[axis]);
+  private static boolean isInside(int inner, int outer, long[] inStrides, long[] outStrides) {
+    long outDifference = Math.abs(outStrides[outer]) - Math.abs(outStrides[inner]);
     return outDifference > 0
-        || outDifference == 0 && Math.abs(inStrides[other]) > Math.abs(inStrides[axis]);
+        || outDifference == 0 && Math.abs(inStrides[outer]) > Math.abs(inStrides[inner]);
   }
 
   private static int append(
