@@ -7,12 +7,14 @@ import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import lanewise.engine.embed.Embedding;
+import lanewise.formats.npy.NpyWriter;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Shape;
 
 /**
  * All vectors as rows of one NPY file (version 1.0). Rows are written as they come; the header,
@@ -74,20 +76,11 @@ final class NpySink implements EmbeddingSink {
   }
 
   private byte[] header() {
-    String text =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + count + ", " + size + "), }";
-    byte[] header = new byte[HEADER_BYTES];
-    java.util.Arrays.fill(header, (byte) ' ');
-    header[0] = (byte) 0x93;
-    byte[] magic = "NUMPY".getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(magic, 0, header, 1, magic.length);
-    header[6] = 1;
-    header[7] = 0;
-    header[8] = HEADER_BYTES - 10;
-    header[9] = 0;
-    byte[] body = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(body, 0, header, 10, body.length);
-    header[HEADER_BYTES - 1] = '\n';
+    byte[] header = NpyWriter.header(ElementType.FLOAT32, Shape.of(count, size));
+    if (header.length != HEADER_BYTES) {
+      throw new IllegalStateException(
+          "the header takes " + header.length + " bytes, " + HEADER_BYTES + " were kept free");
+    }
     return header;
   }
 

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import lanewise.formats.FileReplacement;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 
 /** Writes tensors as NPY files of version 1, which every NumPy reads. */
@@ -22,6 +24,14 @@ public final class NpyWriter {
   public static void write(Tensor tensor, Path file) throws IOException {
     byte[] header = NpyHeader.bytes(tensor.type(), tensor.shape());
     FileReplacement.write(file, channel -> write(header, tensor, channel));
+  }
+
+  /**
+   * What stands before the elements of an NPY file, for a writer that learns the shape last. Its
+   * length is a multiple of 64 bytes.
+   */
+  public static byte[] header(ElementType type, Shape shape) {
+    return NpyHeader.bytes(type, shape);
   }
 
   /** Writes {@code tensor} as an NPY file to {@code channel}. */
