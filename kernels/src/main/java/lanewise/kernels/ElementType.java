@@ -5,7 +5,7 @@ package lanewise.kernels;
  *
  * <p>Plain types hold one element in {@link #blockBytes} bytes. Packed types hold several elements
  * in one block: 4-bit and 2-bit numbers as ONNX stores them (two or four in a byte, the first in
- * the low bits).
+ * the low bits), and the quantized blocks of GGUF files, which carry their own scales.
  */
 public enum ElementType {
   FLOAT32("f32", 1, 4),
@@ -32,7 +32,29 @@ public enum ElementType {
   UINT4("u4", 2, 1),
   INT2("i2", 4, 1),
   UINT2("u2", 4, 1),
-  FLOAT4_E2M1("f4e2m1", 2, 1);
+  FLOAT4_E2M1("f4e2m1", 2, 1),
+  Q4_0("q4_0", 32, 18),
+  Q4_1("q4_1", 32, 20),
+  Q5_0("q5_0", 32, 22),
+  Q5_1("q5_1", 32, 24),
+  Q8_0("q8_0", 32, 34),
+  Q2_K("q2_K", 256, 84),
+  Q3_K("q3_K", 256, 110),
+  Q4_K("q4_K", 256, 144),
+  Q5_K("q5_K", 256, 176),
+  Q6_K("q6_K", 256, 210),
+  IQ1_S("iq1_s", 256, 50),
+  IQ1_M("iq1_m", 256, 56),
+  IQ2_XXS("iq2_xxs", 256, 66),
+  IQ2_XS("iq2_xs", 256, 74),
+  IQ2_S("iq2_s", 256, 82),
+  IQ3_XXS("iq3_xxs", 256, 98),
+  IQ3_S("iq3_s", 256, 110),
+  IQ4_NL("iq4_nl", 32, 18),
+  IQ4_XS("iq4_xs", 256, 136),
+  TQ1_0("tq1_0", 256, 54),
+  TQ2_0("tq2_0", 256, 66),
+  MXFP4("mxfp4", 32, 17);
 
   private final String label;
   private final int blockElements;
@@ -62,6 +84,11 @@ public enum ElementType {
   /** Whether each element has an address of its own. */
   public boolean isPlain() {
     return blockElements == 1;
+  }
+
+  /** Whether the type is one of GGUF's block formats, whose blocks carry their own scales. */
+  public boolean isScaledBlock() {
+    return compareTo(Q4_0) >= 0;
   }
 
   /** Whether the type is an integer of 2 to 64 bits; {@code BOOL} is not. */
