@@ -19,4 +19,13 @@ public interface Task {
    *     same time have different workers, so this picks the scratch memory
    */
   void run(int part, int worker);
+
+  /**
+   * The tier whose code this is, for reports: the last part of its package's name. A task that is
+   * not of the tier it lies in says which.
+   */
+  default String tier() {
+    String home = getClass().getPackageName();
+    return home.substring(home.lastIndexOf('.') + 1);
+  }
 }

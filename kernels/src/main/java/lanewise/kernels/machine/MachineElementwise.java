@@ -3,6 +3,7 @@ package lanewise.kernels.machine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Locale;
 import lanewise.kernels.BinaryOp;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.ElementType;
@@ -23,11 +24,12 @@ final class MachineElementwise implements Elementwise {
 
   private final VectorUnit unit;
   private final KernelTier below;
-  private final RoutineCache cache = new RoutineCache();
+  private final RoutineCache cache;
 
-  MachineElementwise(VectorUnit unit, KernelTier below) {
+  MachineElementwise(VectorUnit unit, GeneratedCode generated, KernelTier below) {
     this.unit = unit;
     this.below = below;
+    this.cache = new RoutineCache(generated);
   }
 
   @Override
@@ -108,6 +110,14 @@ final class MachineElementwise implements Elementwise {
     @Override
     public String name() {
       return "f32 " + op;
+    }
+
+    @Override
+    public String label(long key) {
+      return "f32-"
+          + op.name().toLowerCase(Locale.ROOT)
+          + (lhsRepeats ? "-left-repeated" : "")
+          + (rhsRepeats ? "-right-repeated" : "");
     }
 
     @Override

@@ -20,10 +20,11 @@ final class MachineMatMulInt8 implements MatMulInt8 {
   private static final VectorUnit UNIT = VectorUnit.AVX512;
   private static final String LAYOUT = "machine/int8/64";
 
-  private final ProductRoutinesInt8 routines = new ProductRoutinesInt8();
+  private final ProductRoutinesInt8 routines;
 
   /** Tries the main routine at once. */
-  MachineMatMulInt8() throws MachineCodeRefusedException {
+  MachineMatMulInt8(GeneratedCode generated) throws MachineCodeRefusedException {
+    this.routines = new ProductRoutinesInt8(generated);
     routines.product(false, ProductTask.TILE_ROWS, UNIT.panelVectors());
   }
 

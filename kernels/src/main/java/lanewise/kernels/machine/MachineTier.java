@@ -1,7 +1,9 @@
 package lanewise.kernels.machine;
 
+import java.util.List;
 import lanewise.kernels.AttentionF32;
 import lanewise.kernels.Elementwise;
+import lanewise.kernels.GeneratedKernel;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulInt8;
@@ -19,6 +21,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  */
 public final class MachineTier implements KernelTier {
   private final KernelTier below;
+  private final GeneratedCode generated;
   private final MatMulF32 matMulF32;
   private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
@@ -28,12 +31,14 @@ public final class MachineTier implements KernelTier {
 
   private MachineTier(
       KernelTier below,
+      GeneratedCode generated,
       MatMulF32 matMulF32,
       boolean dotProducts,
       AttentionF32 attentionF32,
       RowKernels rows,
       Elementwise elementwise) {
     this.below = below;
+    this.generated = generated;
     this.matMulF32 = matMulF32;
     this.dotProducts = dotProducts;
     this.attentionF32 = attentionF32;
@@ -76,20 +81,32 @@ public final class MachineTier implements KernelTier {
   static MachineTier create(KernelTier below, VectorUnit unit, boolean vnni)
       throws MachineCodeRefusedException {
     boolean bytes = vnni && unit == VectorUnit.AVX512;
-    ProductRoutinesF32 products = new ProductRoutinesF32(unit);
-    RowRoutines rows = new RowRoutines(unit);
+    GeneratedCode generated = new GeneratedCode();
+    ProductRoutinesF32 products = new ProductRoutinesF32(unit, generated);
+    RowRoutines rows = new RowRoutines(unit, generated);
     return new MachineTier(
         below,
+        generated,
         new MachineMatMulF32(unit, products),
         bytes,
         new MachineAttentionF32(unit, products, rows, below),
         new MachineRowKernels(unit, rows, below),
-        new MachineElementwise(unit, below));
+        new MachineElementwise(unit, generated, below));
   }
 
   @Override
   public String name() {
     return "machine";
+  }
+
+  @Override
+  public List<GeneratedKernel> generated() {
+    return generated.admitted();
+  }
+
+  @Override
+  public List<String> refusals() {
+    return generated.refused();
   }
 
   @Override
@@ -104,7 +121,7 @@ public final class MachineTier implements KernelTier {
       matMulInt8 = below.matMulInt8();
       if (dotProducts) {
         try {
-          matMulInt8 = new MachineMatMulInt8();
+          matMulInt8 = new MachineMatMulInt8(generated);
         } catch (MachineCodeRefusedException e) {
           // RoutineCache has logged why; the tier below serves.
           return matMulInt8;

@@ -16,6 +16,11 @@ record PanelLoopsF32(
     VectorUnit unit, MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)
     implements Task {
   @Override
+  public String tier() {
+    return "scalar";
+  }
+
+  @Override
   public int parts() {
     return rhs.n() == 0 ? 0 : lhs.rows();
   }

@@ -29,6 +29,11 @@ record PanelLoopsInt8(
     Epilogue epilogue)
     implements Task {
   @Override
+  public String tier() {
+    return "scalar";
+  }
+
+  @Override
   public int parts() {
     return rhs.n() == 0 ? 0 : lhs.matrix().rows();
   }

@@ -7,7 +7,7 @@ import lanewise.natives.machine.Routine;
 /** The routines of the f32 product, each tried on a small case before it is used. Thread-safe. */
 final class ProductRoutinesF32 {
   private final VectorUnit unit;
-  private final RoutineCache cache = new RoutineCache();
+  private final RoutineCache cache;
 
   // Keys of the cache: a family and what tells its members apart.
   private static final long PRODUCT = 1000;
@@ -15,8 +15,9 @@ final class ProductRoutinesF32 {
   private static final long PACK_ROWS = 3000;
   private static final long PACK_COLUMNS = 4000;
 
-  ProductRoutinesF32(VectorUnit unit) {
+  ProductRoutinesF32(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
+    this.cache = new RoutineCache(generated);
   }
 
   /** Multiplies tiles of this many rows and vectors. */
@@ -51,6 +52,11 @@ final class ProductRoutinesF32 {
     @Override
     public String name() {
       return "the f32 product";
+    }
+
+    @Override
+    public String label(long key) {
+      return "f32-product-" + rows + "x" + vectors;
     }
 
     @Override
@@ -102,6 +108,11 @@ final class ProductRoutinesF32 {
     }
 
     @Override
+    public String label(long key) {
+      return "f32-pack-rows-" + vectors;
+    }
+
+    @Override
     public Assembler write() {
       return PackCodeF32.rows(unit, vectors);
     }
@@ -116,6 +127,11 @@ final class ProductRoutinesF32 {
     @Override
     public String name() {
       return "the packing of f32 columns";
+    }
+
+    @Override
+    public String label(long key) {
+      return "f32-pack-columns";
     }
 
     @Override

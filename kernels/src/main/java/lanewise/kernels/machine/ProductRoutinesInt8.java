@@ -15,7 +15,11 @@ final class ProductRoutinesInt8 {
 
   private static final VectorUnit UNIT = VectorUnit.AVX512;
 
-  private final RoutineCache cache = new RoutineCache();
+  private final RoutineCache cache;
+
+  ProductRoutinesInt8(GeneratedCode generated) {
+    this.cache = new RoutineCache(generated);
+  }
 
   /** Multiplies tiles of this many rows and vectors. */
   Routine product(boolean signed, int rows, int vectors) throws MachineCodeRefusedException {
@@ -58,6 +62,11 @@ final class ProductRoutinesInt8 {
     @Override
     public String name() {
       return "the byte product";
+    }
+
+    @Override
+    public String label(long key) {
+      return (signed ? "s8" : "u8") + "-product-" + rows + "x" + vectors;
     }
 
     @Override
@@ -143,6 +152,11 @@ final class ProductRoutinesInt8 {
     @Override
     public String name() {
       return "the packing of bytes";
+    }
+
+    @Override
+    public String label(long key) {
+      return (unsigned ? "u8" : "s8") + "-pack-" + vectors;
     }
 
     @Override

@@ -2,6 +2,7 @@ package lanewise.kernels.machine;
 
 import java.lang.foreign.Arena;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -12,6 +13,7 @@ import lanewise.natives.machine.Routine;
  * trial before anyone gets it. Thread-safe.
  */
 final class RoutineCache {
+  private final GeneratedCode generated;
   private final Map<Long, Routine> routines = new HashMap<>();
   private final Map<Long, MachineCodeRefusedException> refusals = new HashMap<>();
 
@@ -20,10 +22,21 @@ final class RoutineCache {
     /** What it does, for the log. */
     String name();
 
+    /** A word that tells it from all others of its tier; {@code key} is that of the cache. */
+    default String label(long key) {
+      String words = name().replaceFirst("^the ", "").toLowerCase(Locale.ROOT);
+      return words.replaceAll("[^a-z0-9]+", "-") + "-" + key;
+    }
+
     Assembler write();
 
     /** Runs the new routine on a small case, and refuses it where it differs from the reference. */
     void tryOut(Routine routine) throws MachineCodeRefusedException;
+  }
+
+  /** A cache whose routines are known to {@code generated} too. */
+  RoutineCache(GeneratedCode generated) {
+    this.generated = generated;
   }
 
   /** The routine of this key, from now on always the same one. */
@@ -40,9 +53,11 @@ final class RoutineCache {
       Routine routine = Routine.install(recipe.write(), Arena.ofAuto());
       recipe.tryOut(routine);
       routines.put(key, routine);
+      generated.admit(recipe.label(key), routine);
       return routine;
     } catch (MachineCodeRefusedException e) {
       refusals.put(key, e);
+      generated.refuse(recipe.name(), e.getMessage());
       // The logger is asked for only now: starting the logging system costs milliseconds.
       System.getLogger(RoutineCache.class.getName())
           .log(

@@ -17,10 +17,11 @@ final class RowRoutines {
 
   private final VectorUnit unit;
   private final int columns;
-  private final RoutineCache cache = new RoutineCache();
+  private final RoutineCache cache;
 
-  RowRoutines(VectorUnit unit) {
+  RowRoutines(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
+    this.cache = new RoutineCache(generated);
     this.columns = 2 * unit.lanes() - 3;
   }
 
@@ -51,6 +52,11 @@ final class RowRoutines {
     }
 
     @Override
+    public String label(long key) {
+      return "softmax" + (scaled ? "-scaled" : "") + (masked ? "-masked" : "");
+    }
+
+    @Override
     public Assembler write() {
       return new SoftmaxCode(unit, scaled, masked).write();
     }
@@ -73,6 +79,11 @@ final class RowRoutines {
     @Override
     public String name() {
       return "the normalization of rows";
+    }
+
+    @Override
+    public String label(long key) {
+      return centred ? bias ? "layer-norm-bias" : "layer-norm" : "rms-norm";
     }
 
     @Override

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * given back when its arena closes.
  *
  * @param code the code's bytes; readable, the entry at offset 0
+ * @param instructionBytes how many of them are instructions; constants follow
  */
-public record Routine(MemorySegment code) {
+public record Routine(MemorySegment code, long instructionBytes) {
   /** Where the six arguments are on entry, and what must be kept, is {@link Frame}'s matter. */
   private record Release(CodeMemory memory, long address, long byteSize)
       implements Consumer<MemorySegment> {
@@ -29,6 +30,7 @@ public record Routine(MemorySegment code) {
   public static Routine install(Assembler assembler, Arena arena)
       throws MachineCodeRefusedException {
     CodeMemory memory = CodeMemory.ofThisSystem();
+    long instructionBytes = assembler.position();
     byte[] bytes = assembler.toByteArray();
     long byteSize = Math.ceilDiv((long) bytes.length, CodeMemory.GRANULE) * CodeMemory.GRANULE;
     long address = memory.reserve(byteSize);
@@ -41,7 +43,7 @@ public record Routine(MemorySegment code) {
     }
     Release release = new Release(memory, address, byteSize);
     MemorySegment pages = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, release);
-    return new Routine(pages.asSlice(0, bytes.length).asReadOnly());
+    return new Routine(pages.asSlice(0, bytes.length).asReadOnly(), instructionBytes);
   }
 
   /**
