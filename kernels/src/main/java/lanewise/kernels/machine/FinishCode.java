@@ -25,7 +25,7 @@ import lanewise.natives.machine.Vec;
  * registers that {@link TileFrame} names but the free ones. The residual may be the output: each
  * element is read before it is written.
  */
-final class FinishCode {
+public final class FinishCode {
   private final Assembler a = new Assembler();
   private final VectorUnit unit;
   private final FinishKind kind;
@@ -40,19 +40,19 @@ final class FinishCode {
   }
 
   /** Which steps follow a product. */
-  record FinishKind(boolean bias, Activation activation, boolean residual) {
+  public record FinishKind(boolean bias, Activation activation, boolean residual) {
     /** A different small number for each kind. */
-    int number() {
+    public int number() {
       return activation.ordinal() * 4 + (bias ? 2 : 0) + (residual ? 1 : 0);
     }
 
-    boolean isNothing() {
+    public boolean isNothing() {
       return !bias && activation == Activation.NONE && !residual;
     }
   }
 
   /** For sums in f32. */
-  static Assembler write(VectorUnit unit, FinishKind kind) {
+  public static Assembler write(VectorUnit unit, FinishKind kind) {
     return new FinishCode(unit, kind, null).write();
   }
 

@@ -6,7 +6,7 @@ import lanewise.kernels.GeneratedKernel;
 import lanewise.natives.machine.Routine;
 
 /** All routines of one tier, and what was refused, for whoever wants to look. Thread-safe. */
-final class GeneratedCode {
+public final class GeneratedCode {
   private final List<GeneratedKernel> admitted = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
 

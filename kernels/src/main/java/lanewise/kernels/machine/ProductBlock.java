@@ -11,75 +11,75 @@ import lanewise.kernels.MatrixView;
  * What a product routine reads about its matrices: one block of native memory for all calls of a
  * task, so that a call itself hands over only which tile is meant. Offsets are in bytes.
  */
-final class ProductBlock {
-  static final int LHS = 0;
-  static final int LHS_ROW_BYTES = 8;
-  static final int RHS = 16;
-  static final int RHS_PANEL_BYTES = 24;
+public final class ProductBlock {
+  public static final int LHS = 0;
+  public static final int LHS_ROW_BYTES = 8;
+  public static final int RHS = 16;
+  public static final int RHS_PANEL_BYTES = 24;
 
   /** Bytes from one row of a packed panel to the next. */
-  static final int RHS_STEP = 32;
+  public static final int RHS_STEP = 32;
 
-  static final int OUT = 40;
-  static final int OUT_ROW_BYTES = 48;
+  public static final int OUT = 40;
+  public static final int OUT_ROW_BYTES = 48;
 
   /** Bytes from one panel's columns to the next one's in a row of 32-bit elements. */
-  static final int PANEL_BYTES = 56;
+  public static final int PANEL_BYTES = 56;
 
   /** The lanes of the last vector as a bit mask. */
-  static final int MASK = 64;
+  public static final int MASK = 64;
 
   /** The address of the routine that finishes a tile, or 0 to store sums as they are. */
-  static final int FINISH = 72;
+  public static final int FINISH = 72;
 
-  static final int BIAS = 80;
-  static final int RESIDUAL = 88;
-  static final int RESIDUAL_ROW_BYTES = 96;
+  public static final int BIAS = 80;
+  public static final int RESIDUAL = 88;
+  public static final int RESIDUAL_ROW_BYTES = 96;
 
   /** All steps of k: a call that reaches them finishes the tile. */
-  static final int K = 104;
+  public static final int K = 104;
 
   /** Where the tile's last vector starts, in bytes from the tile's first column. */
-  static final int LAST_VECTOR = 112;
+  public static final int LAST_VECTOR = 112;
 
   /** Zero points, a byte each. */
-  static final int LHS_ZERO = 120;
+  public static final int LHS_ZERO = 120;
 
-  static final int RHS_ZERO = 128;
+  public static final int RHS_ZERO = 128;
 
   /** Sums of the packed columns, an i32 each. */
-  static final int COLUMN_SUMS = 136;
+  public static final int COLUMN_SUMS = 136;
 
   /** For each row the sum of its bytes less k times its zero point, an i32 each. */
-  static final int ROW_TERMS = 144;
+  public static final int ROW_TERMS = 144;
 
-  static final int LHS_SCALES = 152;
-  static final int RHS_SCALES = 160;
+  public static final int LHS_SCALES = 152;
+  public static final int RHS_SCALES = 160;
 
   /** The bytes of a row's last, incomplete 64. */
-  static final int ROW_TAIL_MASK = 168;
+  public static final int ROW_TAIL_MASK = 168;
 
   /** The bytes of a row's last, incomplete four. */
-  static final int K_TAIL_MASK = 176;
+  public static final int K_TAIL_MASK = 176;
 
   /** The lanes of the last vector, each all ones or zero. */
-  static final int MASK_LANES = 192;
+  public static final int MASK_LANES = 192;
 
-  static final int BYTES = 256;
+  public static final int BYTES = 256;
 
   private ProductBlock() {}
 
-  static void set(MemorySegment block, int field, long value) {
+  public static void set(MemorySegment block, int field, long value) {
     block.set(JAVA_LONG, field, value);
   }
 
   /** Sets a field of the block at {@code start}, without a slice that might be an allocation. */
-  static void set(MemorySegment memory, long start, int field, long value) {
+  public static void set(MemorySegment memory, long start, int field, long value) {
     memory.set(JAVA_LONG, start + field, value);
   }
 
   /** Describes the left-hand side, the output and the epilogue. */
-  static void setMatrices(
+  public static void setMatrices(
       MemorySegment block, MatrixView lhs, int lhsElementBytes, MatrixView out, Epilogue epilogue) {
     set(block, LHS, address(lhs));
     set(block, LHS_ROW_BYTES, lhsElementBytes * lhs.rowStride());
@@ -99,12 +99,12 @@ final class ProductBlock {
   }
 
   /** Describes a tile of {@code columns} columns: its last vector and the mask. */
-  static void setColumns(MemorySegment block, VectorUnit unit, int columns) {
+  public static void setColumns(MemorySegment block, VectorUnit unit, int columns) {
     setColumns(block, 0, unit, columns);
   }
 
   /** The same of the block at {@code start}. */
-  static void setColumns(MemorySegment memory, long start, VectorUnit unit, int columns) {
+  public static void setColumns(MemorySegment memory, long start, VectorUnit unit, int columns) {
     int vectors = (columns + unit.lanes() - 1) / unit.lanes();
     int last = columns - (vectors - 1) * unit.lanes();
     set(memory, start, LAST_VECTOR, (long) (vectors - 1) * unit.bytes());

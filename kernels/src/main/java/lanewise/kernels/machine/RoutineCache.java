@@ -12,13 +12,13 @@ import lanewise.natives.machine.Routine;
  * The routines of one kernel family, each written when it is first asked for and admitted by a
  * trial before anyone gets it. Thread-safe.
  */
-final class RoutineCache {
+public final class RoutineCache {
   private final GeneratedCode generated;
   private final Map<Long, Routine> routines = new HashMap<>();
   private final Map<Long, MachineCodeRefusedException> refusals = new HashMap<>();
 
   /** How a routine is made. (A class rather than lambdas: those cost a new process dear.) */
-  interface Recipe {
+  public interface Recipe {
     /** What it does, for the log. */
     String name();
 
@@ -35,12 +35,12 @@ final class RoutineCache {
   }
 
   /** A cache whose routines are known to {@code generated} too. */
-  RoutineCache(GeneratedCode generated) {
+  public RoutineCache(GeneratedCode generated) {
     this.generated = generated;
   }
 
   /** The routine of this key, from now on always the same one. */
-  synchronized Routine get(long key, Recipe recipe) throws MachineCodeRefusedException {
+  public synchronized Routine get(long key, Recipe recipe) throws MachineCodeRefusedException {
     Routine known = routines.get(key);
     if (known != null) {
       return known;

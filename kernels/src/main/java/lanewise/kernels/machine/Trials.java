@@ -11,11 +11,11 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  * Data and comparison for the cases that a new routine must pass. References compute on arrays: a
  * new process interprets them, and access to segments is slow until it is compiled.
  */
-final class Trials {
+public final class Trials {
   private Trials() {}
 
   /** Floats between -2 and 2, the same for the same seed. */
-  static float[] floats(int count, int seed) {
+  public static float[] floats(int count, int seed) {
     float[] values = new float[count];
     int state = seed * 0x9e3779b9 + 1;
     for (int i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ final class Trials {
   }
 
   /** Any bytes, the same for the same seed. */
-  static byte[] bytes(int count, int seed) {
+  public static byte[] bytes(int count, int seed) {
     byte[] values = new byte[count];
     int state = seed * 0x9e3779b9 + 1;
     for (int i = 0; i < count; i++) {
@@ -36,20 +36,20 @@ final class Trials {
     return values;
   }
 
-  static MemorySegment segment(Arena arena, float[] values) {
+  public static MemorySegment segment(Arena arena, float[] values) {
     MemorySegment segment = arena.allocate(4L * Math.max(1, values.length), 64);
     MemorySegment.copy(values, 0, segment, JAVA_FLOAT, 0, values.length);
     return segment;
   }
 
-  static MemorySegment segment(Arena arena, byte[] values) {
+  public static MemorySegment segment(Arena arena, byte[] values) {
     MemorySegment segment = arena.allocate(Math.max(1, values.length), 64);
     MemorySegment.copy(values, 0, segment, JAVA_BYTE, 0, values.length);
     return segment;
   }
 
   /** Refuses where two results differ by more than {@code bound · (1 + |expected|)}. */
-  static void compare(float[] expected, MemorySegment actual, float bound)
+  public static void compare(float[] expected, MemorySegment actual, float bound)
       throws MachineCodeRefusedException {
     float[] got = new float[expected.length];
     MemorySegment.copy(actual, JAVA_FLOAT, 0, got, 0, got.length);

@@ -14,7 +14,7 @@ import lanewise.natives.machine.Vec;
  * last vector of a row is read and written under a mask: {@code K1} with AVX-512, vector register
  * 15 with AVX2; both keep their value throughout a routine.
  */
-enum VectorUnit {
+public enum VectorUnit {
   AVX2(256, 2, 16),
   AVX512(512, 4, 32);
 
@@ -29,7 +29,7 @@ enum VectorUnit {
   }
 
   /** The widest unit of this CPU, or null where it has none. */
-  static VectorUnit of(Cpu cpu) {
+  public static VectorUnit of(Cpu cpu) {
     if (cpu.has(CpuFeature.AVX512)) {
       return AVX512;
     }
@@ -37,34 +37,34 @@ enum VectorUnit {
   }
 
   /** Vector register {@code index} at this width. */
-  Vec v(int index) {
+  public Vec v(int index) {
     if (index >= registers) {
       throw new IllegalArgumentException("no vector register " + index);
     }
     return new Vec(index, bits, Mask.K0, false);
   }
 
-  int bytes() {
+  public int bytes() {
     return bits / 8;
   }
 
   /** How many 32-bit elements a vector has. */
-  int lanes() {
+  public int lanes() {
     return bits / 32;
   }
 
   /** Vectors beside each other in a tile of a product: with 6 rows they fill the registers. */
-  int panelVectors() {
+  public int panelVectors() {
     return panelVectors;
   }
 
   /** Columns of a packed panel. */
-  int panelColumns() {
+  public int panelColumns() {
     return panelVectors * lanes();
   }
 
   /** Sets up the mask from the block that {@code block} points to. */
-  void readMask(Assembler a, Gp block) {
+  public void readMask(Assembler a, Gp block) {
     if (this == AVX512) {
       a.kmovq(Mask.K1, Mem.mem(block, ProductBlock.MASK));
     } else {
@@ -73,7 +73,7 @@ enum VectorUnit {
   }
 
   /** Loads a vector, under the mask where {@code last}, the other lanes zero. */
-  void load(Assembler a, Vec to, Mem from, boolean last) {
+  public void load(Assembler a, Vec to, Mem from, boolean last) {
     if (!last) {
       a.vmovups(to, from);
     } else if (this == AVX512) {
@@ -84,7 +84,7 @@ enum VectorUnit {
   }
 
   /** Stores a vector, under the mask where {@code last}. */
-  void store(Assembler a, Mem to, Vec from, boolean last) {
+  public void store(Assembler a, Mem to, Vec from, boolean last) {
     if (!last) {
       a.vmovups(to, from);
     } else if (this == AVX512) {
@@ -95,7 +95,7 @@ enum VectorUnit {
   }
 
   /** Makes the lanes outside the mask zero. */
-  void clearOutside(Assembler a, Vec x) {
+  public void clearOutside(Assembler a, Vec x) {
     if (this == AVX512) {
       a.vmovaps(x.zeroed(Mask.K1), x);
     } else {
@@ -104,7 +104,7 @@ enum VectorUnit {
   }
 
   /** Sets the lanes outside the mask, which are zero, to those of {@code filler}. */
-  void fillOutside(Assembler a, Vec x, Vec filler, Vec scratch) {
+  public void fillOutside(Assembler a, Vec x, Vec filler, Vec scratch) {
     if (this == AVX512) {
       a.vblendmps(x.masked(Mask.K1), filler, x);
     } else {
@@ -114,7 +114,7 @@ enum VectorUnit {
   }
 
   /** Combines all lanes in a fixed order and repeats the result in all lanes. */
-  void reduce(Assembler a, Vec x, Vec scratch, boolean max) {
+  public void reduce(Assembler a, Vec x, Vec scratch, boolean max) {
     if (this == AVX512) {
       a.vextractf64x4(scratch.as(256), x, 1);
       combine(a, x.as(256), scratch.as(256), max);
@@ -139,12 +139,12 @@ enum VectorUnit {
   }
 
   /** A number as an instruction's last operand. */
-  Mem constant(Assembler a, float value) {
+  public Mem constant(Assembler a, float value) {
     return constant(a, Float.floatToRawIntBits(value));
   }
 
   /** A 32-bit integer as an instruction's last operand. */
-  Mem constant(Assembler a, int value) {
+  public Mem constant(Assembler a, int value) {
     if (this == AVX512) {
       return a.constant(value);
     }
@@ -154,12 +154,12 @@ enum VectorUnit {
   }
 
   /** Fills a register with a number. */
-  void broadcast(Assembler a, Vec to, float value) {
+  public void broadcast(Assembler a, Vec to, float value) {
     broadcast(a, to, Float.floatToRawIntBits(value));
   }
 
   /** Fills a register with a 32-bit integer. */
-  void broadcast(Assembler a, Vec to, int value) {
+  public void broadcast(Assembler a, Vec to, int value) {
     if (this == AVX512) {
       a.vbroadcastss(to, a.words(value));
     } else {
@@ -168,7 +168,7 @@ enum VectorUnit {
   }
 
   /** Rounds to the nearest integer, halves to even. */
-  void round(Assembler a, Vec to, Vec from) {
+  public void round(Assembler a, Vec to, Vec from) {
     if (this == AVX512) {
       a.vrndscaleps(to, from, 8);
     } else {

@@ -92,6 +92,10 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
     encode(0xfa | D, to, left, right);
   }
 
+  public final void vpsubw(Vec to, Vec left, Operand right) {
+    encode(0xf9 | BW, to, left, right);
+  }
+
   public final void vpsubb(Vec to, Vec left, Operand right) {
     encode(0xf8 | BW, to, left, right);
   }
@@ -107,6 +111,11 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
 
   public final void vpmullw(Vec to, Vec left, Operand right) {
     encode(0xd5 | BW, to, left, right);
+  }
+
+  /** {@code left} with the sign of each byte of {@code right}: negated, kept, or zero. */
+  public final void vpsignb(Vec to, Vec left, Operand right) {
+    encode(0x08 | MAP_0F38 | P66 | VEX, to, left, right);
   }
 
   /** Sums of two products of signed 16-bit integers. */

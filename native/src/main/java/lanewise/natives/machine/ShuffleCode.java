@@ -63,6 +63,11 @@ abstract sealed class ShuffleCode extends FloatCode permits IntegerCode {
     store(0x39 | D_3A | EVEX | BYTES_16, to, from, quarter);
   }
 
+  /** {@code left} with one 32-bit lane from memory. */
+  public final void vpinsrd(Vec to, Vec left, Mem from, int lane) {
+    encode(0x22 | D_3A | BOTH | BYTES_4, to, left, from, lane);
+  }
+
   public final void vinserti32x4(Vec to, Vec left, Operand right, int quarter) {
     encode(0x38 | D_3A | EVEX | BYTES_16, to, left, right, quarter);
   }

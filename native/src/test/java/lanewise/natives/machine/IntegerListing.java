@@ -46,6 +46,11 @@ final class IntegerListing {
     list.line("vmovd xmm9, r9d", a -> a.vmovd(xmm(9), R9));
     list.line("vmovd xmm20, eax", a -> a.vmovd(xmm(20), RAX));
     list.line("vmovd ecx, xmm9", a -> a.vmovd(RCX, xmm(9)));
+    list.line("vpinsrd xmm9, xmm3, [r9+4], 2", a -> a.vpinsrd(xmm(9), xmm(3), mem(R9, 4), 2));
+    list.line("vpinsrd xmm2, xmm11, [rax], 1", a -> a.vpinsrd(xmm(2), xmm(11), mem(RAX, 0), 1));
+    list.line(
+        "vpinsrd xmm19, xmm20, [rax+rcx*2+4], 3",
+        a -> a.vpinsrd(xmm(19), xmm(20), mem(RAX, RCX, 2, 4), 3));
     list.line("vmovq xmm9, r9", a -> a.vmovq(xmm(9), R9));
     list.line("vmovq xmm19, rax", a -> a.vmovq(xmm(19), RAX));
     list.three("vpmaskmovd", V | NO_REGISTER, (a, to, l, m) -> a.vpmaskmovd(to, l, (Mem) m));
@@ -57,7 +62,9 @@ final class IntegerListing {
     list.three("vpaddw", V | E, Assembler::vpaddw);
     list.three("vpaddb", V | E, Assembler::vpaddb);
     list.three("vpsubd", ALL, Assembler::vpsubd);
+    list.three("vpsubw", V | E, Assembler::vpsubw);
     list.three("vpsubb", V | E, Assembler::vpsubb);
+    list.three("vpsignb", V, Assembler::vpsignb);
     list.three("vpcmpeqd", V, Assembler::vpcmpeqd);
     list.three("vpmulld", ALL, Assembler::vpmulld);
     list.three("vpmullw", V | E, Assembler::vpmullw);
