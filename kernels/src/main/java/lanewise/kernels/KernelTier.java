@@ -24,6 +24,10 @@ public interface KernelTier {
 
   MatMulInt8 matMulInt8();
 
+  MatMulBlocks matMulBlocks();
+
+  BlockFormats blockFormats();
+
   AttentionF32 attentionF32();
 
   RowKernels rows();

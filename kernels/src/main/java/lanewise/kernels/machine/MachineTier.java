@@ -2,9 +2,11 @@ package lanewise.kernels.machine;
 
 import java.util.List;
 import lanewise.kernels.AttentionF32;
+import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.GeneratedKernel;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
@@ -129,6 +131,16 @@ public final class MachineTier implements KernelTier {
       }
     }
     return matMulInt8;
+  }
+
+  @Override
+  public MatMulBlocks matMulBlocks() {
+    return below.matMulBlocks();
+  }
+
+  @Override
+  public BlockFormats blockFormats() {
+    return below.blockFormats();
   }
 
   @Override

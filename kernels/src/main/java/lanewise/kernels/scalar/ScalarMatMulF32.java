@@ -43,7 +43,7 @@ final class ScalarMatMulF32 implements MatMulF32 {
   public Task multiply(MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue) {
     ProductOperands.requirePacked(rhs, LAYOUT, packedBytes(rhs.k(), rhs.n()));
     ProductOperands.requireProduct(lhs, rhs, out, epilogue);
-    return new Multiply(lhs, rhs, out, epilogue);
+    return new Multiply(lhs, rhs, new Finish(out, epilogue));
   }
 
   private static int panels(int n) {
@@ -70,7 +70,7 @@ final class ScalarMatMulF32 implements MatMulF32 {
     }
   }
 
-  private record Multiply(MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)
+  private record Multiply(MatrixView lhs, PackedMatrix rhs, Finish finish)
       implements Task {
     private int panelGroups() {
       int panels = panels(rhs.n());
@@ -117,19 +117,9 @@ final class ScalarMatMulF32 implements MatMulF32 {
     }
 
     private void store(int row, long column, float product) {
-      if (column >= rhs.n()) {
-        return;
+      if (column < rhs.n()) {
+        finish.store(row, column, product);
       }
-      float x = product;
-      if (epilogue.bias() != null) {
-        x += epilogue.bias().get(JAVA_FLOAT_UNALIGNED, column * Float.BYTES);
-      }
-      x = ScalarMath.activate(epilogue.activation(), x);
-      if (epilogue.residual() != null) {
-        x += element(epilogue.residual(), row, column);
-      }
-      long at = out.byteOffset() + (row * out.rowStride() + column) * Float.BYTES;
-      out.segment().set(JAVA_FLOAT_UNALIGNED, at, x);
     }
   }
 

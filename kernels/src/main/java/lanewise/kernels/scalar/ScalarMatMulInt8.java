@@ -78,20 +78,13 @@ final class ScalarMatMulInt8 implements MatMulInt8 {
     IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
     IntegerProductOperands.requireScales(lhs, lhsScales, rhs, rhsScales, perColumn);
     ProductOperands.requireOutput(out, lhs.matrix().rows(), rhs.n(), epilogue);
+    Finish finish = new Finish(out, epilogue);
     return new Products(lhs, rhs, rhsZeroPoints, perColumn) {
       @Override
       void store(long row, long column, int sum) {
         float lhsScale = get(lhsScales, lhs.perRow() ? row : 0);
         float x = sum * (lhsScale * get(rhsScales, perColumn ? column : 0));
-        if (epilogue.bias() != null) {
-          x += get(epilogue.bias(), column);
-        }
-        x = ScalarMath.activate(epilogue.activation(), x);
-        if (epilogue.residual() != null) {
-          MatrixView residual = epilogue.residual();
-          x += residual.segment().get(JAVA_FLOAT_UNALIGNED, at(residual, row, column));
-        }
-        out.segment().set(JAVA_FLOAT_UNALIGNED, at(out, row, column), x);
+        finish.store(row, column, x);
       }
     };
   }

@@ -1,14 +1,18 @@
 package lanewise.kernels.scalar;
 
 import lanewise.kernels.AttentionF32;
+import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.RowKernels;
+import lanewise.kernels.scalar.block.ScalarBlockFormats;
+import lanewise.kernels.scalar.block.ScalarMatMulBlocks;
 
 /** All kernels in plain Java. Families have no state; each is made when it is asked for. */
 public final class ScalarTier implements KernelTier {
@@ -25,6 +29,16 @@ public final class ScalarTier implements KernelTier {
   @Override
   public MatMulInt8 matMulInt8() {
     return new ScalarMatMulInt8();
+  }
+
+  @Override
+  public MatMulBlocks matMulBlocks() {
+    return new ScalarMatMulBlocks();
+  }
+
+  @Override
+  public BlockFormats blockFormats() {
+    return new ScalarBlockFormats();
   }
 
   @Override

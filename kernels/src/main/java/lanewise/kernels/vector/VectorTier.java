@@ -1,8 +1,10 @@
 package lanewise.kernels.vector;
 
 import lanewise.kernels.AttentionF32;
+import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
@@ -32,6 +34,16 @@ public final class VectorTier implements KernelTier {
   @Override
   public MatMulInt8 matMulInt8() {
     return new VectorMatMulInt8();
+  }
+
+  @Override
+  public MatMulBlocks matMulBlocks() {
+    return scalar.matMulBlocks();
+  }
+
+  @Override
+  public BlockFormats blockFormats() {
+    return scalar.blockFormats();
   }
 
   @Override

@@ -1,0 +1,74 @@
+package lanewise.kernels.scalar.block;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import lanewise.kernels.ElementType;
+
+/**
+ * 32 codes of 4 bits: byte i holds element i in its low half and element i + 16 in its high half.
+ * Q4_0 counts from -8, Q4_1 has a minimum, IQ4_NL and MXFP4 look the code up.
+ */
+final class NibbleFormat extends GroupedFormat {
+  /** What IQ4_NL's and IQ4_XS's codes stand for. */
+  static final byte[] NONLINEAR = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  /** Twice what the codes of a float with 2 bits of exponent and 1 of mantissa stand for. */
+  private static final byte[] E2M1 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+
+  private final byte[] codes;
+  private final int headerBytes;
+
+  NibbleFormat(ElementType type) {
+    super(type, 32, type == ElementType.Q4_1);
+    this.headerBytes = type.blockBytes() - 16;
+    this.codes =
+        switch (type) {
+          case IQ4_NL -> NONLINEAR;
+          case MXFP4 -> E2M1;
+          case Q4_1 -> counting(0);
+          default -> counting(-8);
+        };
+  }
+
+  private static byte[] counting(int first) {
+    byte[] codes = new byte[16];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) (first + i);
+    }
+    return codes;
+  }
+
+  @Override
+  public float scale(MemorySegment in, long at) {
+    return type() == ElementType.MXFP4
+        ? halfPowerOfTwo(BlockFormat.unsigned(in, at))
+        : BlockFormat.half(in, at);
+  }
+
+  /** 2 to the power of {@code exponent - 128}: half of what E8M0 means, as codes are doubled. */
+  static float halfPowerOfTwo(int exponent) {
+    return Float.intBitsToFloat(exponent < 2 ? 0x20_0000 << exponent : exponent - 1 << 23);
+  }
+
+  @Override
+  public float minScale(MemorySegment in, long at) {
+    return hasMinima() ? BlockFormat.half(in, at + 2) : 0f;
+  }
+
+  @Override
+  public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
+    unpack(codes, in, at + headerBytes, out, outAt);
+  }
+
+  /** Looks up 32 codes. */
+  static void unpack(byte[] codes, MemorySegment in, long at, MemorySegment out, long outAt) {
+    for (int i = 0; i < 16; i++) {
+      int pair = BlockFormat.unsigned(in, at + i);
+      out.set(JAVA_BYTE, outAt + i, codes[pair & 15]);
+      out.set(JAVA_BYTE, outAt + 16 + i, codes[pair >> 4]);
+    }
+  }
+}
