@@ -28,6 +28,8 @@ public interface KernelTier {
 
   BlockFormats blockFormats();
 
+  MatMulHalf matMulHalf();
+
   AttentionF32 attentionF32();
 
   RowKernels rows();

@@ -55,11 +55,6 @@ public final class AttentionOperands {
 
   /** Requires scratch for at least one worker; tasks check their own worker's slice. */
   public static void requireScratch(MemorySegment scratch, long bytesPerWorker) {
-    if (bytesPerWorker > 0) {
-      Bounds.requireBytes("scratch", scratch, bytesPerWorker);
-      if (scratch.address() % 64 != 0) {
-        throw new IllegalArgumentException("scratch must be 64-byte aligned");
-      }
-    }
+    Bounds.requireScratch(scratch, bytesPerWorker);
   }
 }

@@ -25,6 +25,35 @@ public final class Bounds {
     }
   }
 
+  /** Requires scratch for at least one worker; tasks check their own worker's slice. */
+  public static void requireScratch(MemorySegment scratch, long bytesPerWorker) {
+    if (bytesPerWorker > 0) {
+      requireBytes("scratch", scratch, bytesPerWorker);
+      if (scratch.address() % 64 != 0) {
+        throw new IllegalArgumentException("scratch must be 64-byte aligned");
+      }
+    }
+  }
+
+  /**
+   * Where a worker's slice of the scratch starts.
+   *
+   * @throws IllegalArgumentException if the scratch is too small for that worker
+   */
+  public static long workerScratch(MemorySegment scratch, long bytesPerWorker, int worker) {
+    long start = worker * bytesPerWorker;
+    if (bytesPerWorker > 0 && start + bytesPerWorker > scratch.byteSize()) {
+      throw new IllegalArgumentException(
+          "scratch has "
+              + scratch.byteSize()
+              + " bytes, worker "
+              + worker
+              + " needs it to have "
+              + (start + bytesPerWorker));
+    }
+    return start;
+  }
+
   /** Requires {@code count} elements of 4 bytes in native memory. */
   public static void requireFloats(String operand, MemorySegment segment, long count) {
     if (count < 0 || count > Long.MAX_VALUE / Float.BYTES) {

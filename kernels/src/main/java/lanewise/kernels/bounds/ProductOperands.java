@@ -24,6 +24,11 @@ public final class ProductOperands {
   /** Requires a k × n source for {@code into}. */
   public static void requirePackable(MatrixView rhs, PackedMatrix into) {
     Bounds.requireMatrix("rhs", rhs, into.type().blockBytes());
+    requireSize(rhs, into);
+  }
+
+  /** Requires {@code rhs} to be as large as {@code into}. */
+  static void requireSize(MatrixView rhs, PackedMatrix into) {
     if (rhs.rows() != into.k() || rhs.columns() != into.n()) {
       throw new IllegalArgumentException(
           "rhs is "

@@ -8,6 +8,7 @@ import lanewise.kernels.GeneratedKernel;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulHalf;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
@@ -141,6 +142,11 @@ public final class MachineTier implements KernelTier {
   @Override
   public BlockFormats blockFormats() {
     return below.blockFormats();
+  }
+
+  @Override
+  public MatMulHalf matMulHalf() {
+    return below.matMulHalf();
   }
 
   @Override

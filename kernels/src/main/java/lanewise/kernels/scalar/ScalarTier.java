@@ -6,6 +6,7 @@ import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulHalf;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
@@ -39,6 +40,11 @@ public final class ScalarTier implements KernelTier {
   @Override
   public BlockFormats blockFormats() {
     return new ScalarBlockFormats();
+  }
+
+  @Override
+  public MatMulHalf matMulHalf() {
+    return new ScalarMatMulHalf();
   }
 
   @Override

@@ -6,6 +6,7 @@ import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
+import lanewise.kernels.MatMulHalf;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
@@ -44,6 +45,11 @@ public final class VectorTier implements KernelTier {
   @Override
   public BlockFormats blockFormats() {
     return scalar.blockFormats();
+  }
+
+  @Override
+  public MatMulHalf matMulHalf() {
+    return scalar.matMulHalf();
   }
 
   @Override

@@ -1,12 +1,26 @@
 package lanewise.kernels.contract;
 
 import java.math.BigInteger;
+import lanewise.kernels.Activation;
 import lanewise.kernels.BinaryOp;
 import lanewise.kernels.UnaryOp;
 
 /** What operations give, computed another way than any kernel does. */
 final class Expected {
   private Expected() {}
+
+  /** An activation by its definition. */
+  static double activated(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> x;
+      case RELU -> unary(UnaryOp.RELU, x);
+      case GELU_ERF -> unary(UnaryOp.GELU_ERF, x);
+      case GELU_TANH -> unary(UnaryOp.GELU_TANH, x);
+      case SILU -> unary(UnaryOp.SILU, x);
+      case TANH -> unary(UnaryOp.TANH, x);
+      case SIGMOID -> unary(UnaryOp.SIGMOID, x);
+    };
+  }
 
   static double unary(UnaryOp op, double x) {
     return switch (op) {

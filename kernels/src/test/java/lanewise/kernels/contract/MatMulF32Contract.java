@@ -14,7 +14,6 @@ import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
-import lanewise.kernels.UnaryOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -140,7 +139,7 @@ abstract class MatMulF32Contract {
       for (int row = 0; row < 9; row++) {
         for (int column = 0; column < n; column++) {
           double x = sums.get(row, column);
-          double expected = activated(activation, x) + residual.get(row, column);
+          double expected = Expected.activated(activation, x) + residual.get(row, column);
           // a few units in the last place of the activation's scale, and one of the sum's
           double bound = 4e-7 * Math.max(1, Math.abs(x)) + 6e-8 * Math.abs(expected);
           assertEquals(expected, out.get(row, column), bound, activation + " of " + x);
@@ -293,17 +292,5 @@ abstract class MatMulF32Contract {
       }
     }
     out.assertOnlyElementsWritten(what);
-  }
-
-  private static double activated(Activation activation, double x) {
-    return switch (activation) {
-      case NONE -> x;
-      case RELU -> Expected.unary(UnaryOp.RELU, x);
-      case GELU_ERF -> Expected.unary(UnaryOp.GELU_ERF, x);
-      case GELU_TANH -> Expected.unary(UnaryOp.GELU_TANH, x);
-      case SILU -> Expected.unary(UnaryOp.SILU, x);
-      case TANH -> Expected.unary(UnaryOp.TANH, x);
-      case SIGMOID -> Expected.unary(UnaryOp.SIGMOID, x);
-    };
   }
 }

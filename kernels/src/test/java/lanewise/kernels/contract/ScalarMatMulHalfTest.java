@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulHalf;
+import lanewise.kernels.Tiers;
+
+class ScalarMatMulHalfTest extends MatMulHalfContract {
+  @Override
+  MatMulHalf kernels() {
+    return Tiers.named("scalar").matMulHalf();
+  }
+}

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulHalf;
+import lanewise.kernels.Tiers;
+
+class VectorMatMulHalfTest extends MatMulHalfContract {
+  @Override
+  MatMulHalf kernels() {
+    return Tiers.named("vector").matMulHalf();
+  }
+}
