@@ -4,5 +4,6 @@ module lanewise.kernels {
   requires jdk.incubator.vector;
 
   exports lanewise.kernels;
+  exports lanewise.kernels.ceiling;
   exports lanewise.kernels.task;
 }

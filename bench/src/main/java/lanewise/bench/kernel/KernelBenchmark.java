@@ -1,11 +1,17 @@
 package lanewise.bench.kernel;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tiers;
 import lanewise.kernels.Workers;
+import lanewise.kernels.ceiling.Ceiling;
+import lanewise.kernels.ceiling.CeilingProbe;
+import lanewise.kernels.ceiling.Rate;
 import lanewise.natives.memory.NativeMemory;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,6 +25,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * What every kernel's benchmark has: a tier, a number of threads, and tasks that are bound once and
@@ -37,8 +46,12 @@ public abstract class KernelBenchmark {
   @Param({"1", "2"})
   int threads;
 
+  /** How long a ceiling is measured before and after an iteration. */
+  private static final long TURN_NANOS = 30_000_000;
+
   private Arena arena;
   private Workers workers;
+  private CeilingProbe probe;
 
   /** Makes the workers and the memory, and binds the tasks. */
   @Setup(Level.Trial)
@@ -46,7 +59,44 @@ public abstract class KernelBenchmark {
     NativeMemory.preparePages();
     arena = Arena.ofShared();
     workers = Workers.of(threads);
-    bind(Tiers.named(tier), new Operands(arena));
+    bind(kernels(), new Operands(arena));
+  }
+
+  /** The kernels of the tier that the parameter names. */
+  KernelTier kernels() {
+    return Tiers.named(tier);
+  }
+
+  /** Takes turns: what limits the work is measured before each iteration that counts. */
+  @Setup(Level.Iteration)
+  public void ceilingBefore(BenchmarkParams run, IterationParams iteration) throws IOException {
+    measureCeiling(run, iteration);
+  }
+
+  /** And after it. */
+  @TearDown(Level.Iteration)
+  public void ceilingAfter(BenchmarkParams run, IterationParams iteration) throws IOException {
+    measureCeiling(run, iteration);
+  }
+
+  private void measureCeiling(BenchmarkParams run, IterationParams iteration) throws IOException {
+    String file = System.getProperty(TurnLog.PROPERTY);
+    String name = KernelRuns.shortName(run.getBenchmark());
+    Optional<KernelWork> work = KernelWork.of(name, run.getParam("shape"));
+    if (file == null || work.isEmpty() || iteration.getType() != IterationType.MEASUREMENT) {
+      return;
+    }
+    if (probe == null) {
+      probe = new CeilingProbe(workers);
+    }
+    Ceiling ceiling = work.get().bound().ceiling();
+    if (probe.has(ceiling)) {
+      Rate rate =
+          ceiling == Ceiling.READ
+              ? probe.read((long) work.get().bytes(), TURN_NANOS)
+              : probe.arithmetic(ceiling, TURN_NANOS);
+      new TurnLog(Path.of(file)).add(TurnLog.key(run), rate.mean());
+    }
   }
 
   /** Makes the operands and binds the tasks that the benchmark's methods run. */
@@ -60,6 +110,9 @@ public abstract class KernelBenchmark {
   /** Ends the threads and frees the memory. */
   @TearDown(Level.Trial)
   public void release() {
+    if (probe != null) {
+      probe.close();
+    }
     workers.close();
     arena.close();
   }

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalDouble;
-import lanewise.bench.roofline.Ceilings;
+import lanewise.kernels.ceiling.Ceiling;
+import lanewise.kernels.ceiling.Ceilings;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -16,9 +17,15 @@ final class KernelReport {
   private static final String THREADS = "threads";
 
   private final Map<Integer, Ceilings> ceilings;
+  private final Map<String, Double> turns;
 
-  KernelReport(Map<Integer, Ceilings> ceilings) {
+  /**
+   * @param ceilings measured once, by the number of threads
+   * @param turns measured in turns with the work, by {@link TurnLog#key}
+   */
+  KernelReport(Map<Integer, Ceilings> ceilings, Map<String, Double> turns) {
     this.ceilings = ceilings;
+    this.turns = turns;
   }
 
   /** Adds the ceilings and a row for each result. */
@@ -26,8 +33,10 @@ final class KernelReport {
     ArrayNode all = report.putArray("ceilings");
     for (Ceilings ceiling : ceilings.values()) {
       ObjectNode node = all.addObject();
-      node.put("threads", ceiling.threads()).put("fmaGflops", ceiling.fmaGflops());
-      ceiling.dotGops().ifPresent(gops -> node.put("dotGops", gops));
+      node.put(THREADS, ceiling.threads());
+      put(node, "fmaGflops", ceiling.rate(Ceiling.FMA_F32));
+      put(node, "bf16Gflops", ceiling.rate(Ceiling.DOT_BF16));
+      put(node, "dotGops", ceiling.rate(Ceiling.DOT_INT8));
       ArrayNode reads = node.putArray("reads");
       ceiling
           .readGbs()
@@ -63,28 +72,40 @@ final class KernelReport {
     if (row.has("shape") && row.has(THREADS)) {
       Ceilings ceiling = ceilings.get(row.get(THREADS).asInt());
       KernelWork.of(name, parameters.getParam("shape"))
-          .ifPresent(work -> addRates(row, work, time.getScore(), ceiling));
+          .ifPresent(work ->
+              addRates(
+                  row, work, time.getScore(), ceiling(work, ceiling, TurnLog.of(turns, parameters))));
     }
   }
 
+  private static void put(ObjectNode node, String name, OptionalDouble value) {
+    value.ifPresent(present -> node.put(name, present));
+  }
+
+  /** The ceiling of the turns with the work, or of the run. */
+  static OptionalDouble ceiling(KernelWork work, Ceilings ofRun, OptionalDouble ofTurns) {
+    if (ofTurns.isPresent() || ofRun == null) {
+      return ofTurns;
+    }
+    Ceiling ceiling = work.bound().ceiling();
+    return ceiling == Ceiling.READ
+        ? OptionalDouble.of(ofRun.readGbs((long) work.bytes()))
+        : ofRun.rate(ceiling);
+  }
+
   /** Adds what was reached in a run of {@code micros} µs, and how much of the ceiling it is. */
-  static void addRates(ObjectNode row, KernelWork work, double micros, Ceilings ceiling) {
+  static void addRates(ObjectNode row, KernelWork work, double micros, OptionalDouble ceiling) {
     double gops = work.operations() / micros / 1e3;
     double gbs = work.bytes() / micros / 1e3;
+    double rate = work.bound() == KernelWork.Bound.READ ? gbs : gops;
+    row.put("operations", work.operations()).put("bytes", work.bytes());
+    row.put("bound", work.bound().ceiling().label());
     switch (work.bound()) {
-      case FMA -> row.put("gflops", gops);
+      case FMA, DOT_BF16 -> row.put("gflops", gops);
       case DOT -> row.put("gops", gops);
       case READ -> row.put("gbs", gbs);
     }
-    OptionalDouble part =
-        switch (work.bound()) {
-          case FMA -> OptionalDouble.of(gops / ceiling.fmaGflops());
-          case DOT ->
-              ceiling.dotGops().isPresent()
-                  ? OptionalDouble.of(gops / ceiling.dotGops().getAsDouble())
-                  : OptionalDouble.empty();
-          case READ -> OptionalDouble.of(gbs / ceiling.readGbs((long) work.bytes()));
-        };
-    part.ifPresent(value -> row.put("percentOfCeiling", 100 * value));
+    ceiling.ifPresent(
+        value -> row.put("ceiling", value).put("percentOfCeiling", 100 * rate / value));
   }
 }

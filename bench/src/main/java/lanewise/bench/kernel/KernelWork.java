@@ -1,6 +1,7 @@
 package lanewise.bench.kernel;
 
 import java.util.Optional;
+import lanewise.kernels.ceiling.Ceiling;
 
 /**
  * What one run of a kernel has to do, and which ceiling it is held against: the one table of
@@ -15,11 +16,23 @@ record KernelWork(double operations, double bytes, Bound bound) {
   /** A ceiling. */
   enum Bound {
     /** f32 multiply-adds. */
-    FMA,
+    FMA(Ceiling.FMA_F32),
+    /** Dot products of bf16. */
+    DOT_BF16(Ceiling.DOT_BF16),
     /** Dot products of bytes. */
-    DOT,
+    DOT(Ceiling.DOT_INT8),
     /** Reading memory of as many bytes as the kernel touches. */
-    READ
+    READ(Ceiling.READ);
+
+    private final Ceiling ceiling;
+
+    Bound(Ceiling ceiling) {
+      this.ceiling = ceiling;
+    }
+
+    Ceiling ceiling() {
+      return ceiling;
+    }
   }
 
   /**

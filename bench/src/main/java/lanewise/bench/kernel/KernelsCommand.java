@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import lanewise.bench.Relaunch;
 import lanewise.bench.report.ReportOptions;
 import lanewise.bench.report.ResultTable;
-import lanewise.bench.roofline.Ceilings;
+import lanewise.kernels.ceiling.Ceilings;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -81,11 +81,12 @@ public final class KernelsCommand implements Callable<Integer> {
     for (Map.Entry<Integer, Set<Long>> sizes : selected.readSizes().entrySet()) {
       err.println("Measuring the ceilings, threads " + sizes.getKey() + " …");
       err.flush();
-      ceilings.put(sizes.getKey(), Ceilings.measure(sizes.getKey(), sizes.getValue()));
+      ceilings.put(
+          sizes.getKey(), Ceilings.measure(sizes.getKey(), sizes.getValue(), ceiling -> {}));
     }
     ObjectNode figures = report.begin("kernels");
     Collection<RunResult> results = runner(options(asked, selected)).run();
-    new KernelReport(ceilings).fill(figures, results);
+    new KernelReport(ceilings, Map.of()).fill(figures, results);
     if (!results.isEmpty()) {
       report.line("%n%s", ResultTable.rows(figures));
     }

@@ -8,16 +8,22 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import lanewise.bench.report.Environment;
-import lanewise.bench.roofline.Ceilings;
+import lanewise.kernels.ceiling.Ceiling;
+import lanewise.kernels.ceiling.Ceilings;
 import org.junit.jupiter.api.Test;
 
 final class KernelReportTest {
   private static final Ceilings CEILINGS =
-      new Ceilings(1, 100, OptionalDouble.of(400), new TreeMap<>(Map.of(65536L, 50.0)));
+      new Ceilings(
+          1,
+          Map.of(Ceiling.FMA_F32, 100.0, Ceiling.DOT_INT8, 400.0),
+          new TreeMap<>(Map.of(65536L, 50.0)));
 
   private static ObjectNode rates(String benchmark, String shape, double micros, Ceilings ceiling) {
     ObjectNode row = Environment.JSON.createObjectNode();
-    KernelReport.addRates(row, KernelWork.of(benchmark, shape).orElseThrow(), micros, ceiling);
+    KernelWork work = KernelWork.of(benchmark, shape).orElseThrow();
+    OptionalDouble limit = KernelReport.ceiling(work, ceiling, OptionalDouble.empty());
+    KernelReport.addRates(row, work, micros, limit);
     return row;
   }
 
@@ -36,10 +42,19 @@ final class KernelReportTest {
 
   @Test
   void leavesOutCeilingsThatWereNotMeasured() {
-    Ceilings none = new Ceilings(1, 100, OptionalDouble.empty(), new TreeMap<>());
+    Ceilings none = new Ceilings(1, Map.of(Ceiling.FMA_F32, 100.0), new TreeMap<>());
     ObjectNode row = rates("MatMulInt8Benchmark.product", "100x100x100", 10, none);
     assertEquals(200, row.get("gops").asDouble(), 1e-9);
     assertFalse(row.has("percentOfCeiling"));
+  }
+
+  @Test
+  void prefersCeilingsMeasuredInTurnsWithTheWork() {
+    KernelWork work = KernelWork.of("MatMulF32Benchmark.multiply", "2x2x2").orElseThrow();
+    assertEquals(
+        OptionalDouble.of(80), KernelReport.ceiling(work, CEILINGS, OptionalDouble.of(80)));
+    assertEquals(
+        OptionalDouble.of(100), KernelReport.ceiling(work, CEILINGS, OptionalDouble.empty()));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package lanewise.bench.roofline;
+package lanewise.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -7,19 +7,22 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops that do one thing as fast as the CPU can; each gives a number that is never 0. */
-final class RegisterLoops {
+/**
+ * Loops that do one thing as fast as the Vector API can, for measured ceilings; each gives a number
+ * that is never 0.
+ */
+public final class RegisterLoops {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int ACCUMULATORS = 12;
 
   /** Multiply-adds in one round of {@link #fma}. */
-  static final int FMA_LANES = ACCUMULATORS * FLOATS.length();
+  public static final int FMA_LANES = ACCUMULATORS * FLOATS.length();
 
   private RegisterLoops() {}
 
   /** Twelve independent chains hide the latency of two multiply-adds a cycle. */
-  static long fma(int rounds) {
+  public static long fma(int rounds) {
     FloatVector x = FloatVector.broadcast(FLOATS, 0.999f);
     FloatVector y = FloatVector.broadcast(FLOATS, 0.001f);
     FloatVector a0 = y;
@@ -52,23 +55,23 @@ final class RegisterLoops {
     return Float.floatToIntBits(sum.add(a6).add(a7).add(a8).add(a9).add(a10).add(a11).lane(0));
   }
 
-  /** Reads all of {@code memory}, whose bytes are 1, {@code rounds} times. */
-  static long read(MemorySegment memory, long rounds) {
+  /** Reads {@code byteSize} bytes from {@code offset} on, not all of them zero. */
+  public static long read(MemorySegment memory, long offset, long byteSize, long passes) {
     long seen = 0;
-    for (long round = 0; round < rounds; round++) {
-      seen |= readOnce(memory);
+    for (long pass = 0; pass < passes; pass++) {
+      seen |= readOnce(memory, offset, byteSize);
     }
     return seen;
   }
 
-  private static long readOnce(MemorySegment memory) {
+  private static long readOnce(MemorySegment memory, long offset, long byteSize) {
     LongVector a = LongVector.zero(LONGS);
     LongVector b = a;
     LongVector c = a;
     LongVector d = a;
     long step = LONGS.vectorByteSize();
     ByteOrder order = ByteOrder.nativeOrder();
-    for (long at = 0; at <= memory.byteSize() - 4 * step; at += 4 * step) {
+    for (long at = offset; at <= offset + byteSize - 4 * step; at += 4 * step) {
       a = a.or(LongVector.fromMemorySegment(LONGS, memory, at, order));
       b = b.or(LongVector.fromMemorySegment(LONGS, memory, at + step, order));
       c = c.or(LongVector.fromMemorySegment(LONGS, memory, at + 2 * step, order));
