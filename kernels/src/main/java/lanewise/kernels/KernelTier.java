@@ -30,7 +30,9 @@ public interface KernelTier {
 
   MatMulHalf matMulHalf();
 
-  AttentionF32 attentionF32();
+  Attention attention();
+
+  Rotary rotary();
 
   RowKernels rows();
 

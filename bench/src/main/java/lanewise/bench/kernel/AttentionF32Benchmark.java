@@ -1,10 +1,14 @@
 package lanewise.bench.kernel;
 
 import java.lang.foreign.MemorySegment;
-import lanewise.kernels.AttentionF32;
-import lanewise.kernels.AttentionF32.Heads;
-import lanewise.kernels.AttentionF32.Mask;
-import lanewise.kernels.AttentionF32.Sizes;
+import java.util.List;
+import lanewise.kernels.Attention;
+import lanewise.kernels.Attention.Heads;
+import lanewise.kernels.Attention.KeyRows;
+import lanewise.kernels.Attention.Mask;
+import lanewise.kernels.Attention.Rule;
+import lanewise.kernels.Attention.Sizes;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +23,7 @@ public class AttentionF32Benchmark extends KernelBenchmark {
   @Param({"1x12x16x16x32", "1x12x128x128x32", "8x12x128x128x32", "1x12x512x512x64"})
   String shape;
 
-  private Task attend;
+  private List<Task> attend;
 
   @Override
   void bind(KernelTier kernels, Operands operands) {
@@ -30,19 +34,19 @@ public class AttentionF32Benchmark extends KernelBenchmark {
     int keys = sizes[3];
     int headSize = sizes[4];
     long width = (long) heads * headSize;
-    AttentionF32 kernel = kernels.attentionF32();
+    Attention kernel = kernels.attention();
     Sizes all = new Sizes(sizes[0], heads, heads, queries, keys, headSize, headSize);
+    ElementType f32 = ElementType.FLOAT32;
     Mask mask = new Mask(operands.zeros(4 * batch * keys), 0, keys, 0, 0);
     attend =
         kernel.attend(
             all,
             rows(operands.floats(batch * queries * width), queries, width, headSize),
-            rows(operands.floats(batch * keys * width), keys, width, headSize),
-            rows(operands.floats(batch * keys * width), keys, width, headSize),
-            mask,
-            (float) (1 / Math.sqrt(headSize)),
+            KeyRows.f32(rows(operands.floats(batch * keys * width), keys, width, headSize)),
+            KeyRows.f32(rows(operands.floats(batch * keys * width), keys, width, headSize)),
+            Rule.of((float) (1 / Math.sqrt(headSize)), mask),
             rows(operands.zeros(4L * batch * queries * width), queries, width, headSize),
-            operands.zeros(threads * kernel.scratchBytesPerWorker(all)));
+            operands.zeros(kernel.scratchBytes(all, f32, f32, threads)));
   }
 
   private static Heads rows(MemorySegment segment, int count, long width, int headSize) {
@@ -51,6 +55,6 @@ public class AttentionF32Benchmark extends KernelBenchmark {
 
   @Benchmark
   public void attend() {
-    run(attend);
+    attend.forEach(this::run);
   }
 }

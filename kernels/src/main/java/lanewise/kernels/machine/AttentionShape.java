@@ -1,6 +1,6 @@
 package lanewise.kernels.machine;
 
-import lanewise.kernels.AttentionF32.Sizes;
+import lanewise.kernels.Attention.Sizes;
 
 /**
  * How an attention is cut and where its scratch lies: blocks of arguments, packed keys, packed

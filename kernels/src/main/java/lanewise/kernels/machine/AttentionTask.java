@@ -2,8 +2,8 @@ package lanewise.kernels.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import lanewise.kernels.AttentionF32.Heads;
-import lanewise.kernels.AttentionF32.Mask;
+import lanewise.kernels.Attention.Heads;
+import lanewise.kernels.Attention.Mask;
 import lanewise.kernels.Task;
 import lanewise.natives.machine.Routine;
 

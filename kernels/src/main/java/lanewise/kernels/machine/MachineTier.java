@@ -1,8 +1,8 @@
 package lanewise.kernels.machine;
 
 import java.util.List;
-import lanewise.kernels.AttentionF32;
 import lanewise.kernels.BlockFormats;
+import lanewise.kernels.Attention;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.GeneratedKernel;
 import lanewise.kernels.KernelTier;
@@ -13,6 +13,7 @@ import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
+import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
@@ -28,7 +29,7 @@ public final class MachineTier implements KernelTier {
   private final MatMulF32 matMulF32;
   private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
-  private final AttentionF32 attentionF32;
+  private final Attention attention;
   private final RowKernels rows;
   private final Elementwise elementwise;
 
@@ -37,14 +38,14 @@ public final class MachineTier implements KernelTier {
       GeneratedCode generated,
       MatMulF32 matMulF32,
       boolean dotProducts,
-      AttentionF32 attentionF32,
+      Attention attention,
       RowKernels rows,
       Elementwise elementwise) {
     this.below = below;
     this.generated = generated;
     this.matMulF32 = matMulF32;
     this.dotProducts = dotProducts;
-    this.attentionF32 = attentionF32;
+    this.attention = attention;
     this.rows = rows;
     this.elementwise = elementwise;
   }
@@ -92,7 +93,7 @@ public final class MachineTier implements KernelTier {
         generated,
         new MachineMatMulF32(unit, products),
         bytes,
-        new MachineAttentionF32(unit, products, rows, below),
+        new MachineAttention(unit, products, rows, below),
         new MachineRowKernels(unit, rows, below),
         new MachineElementwise(unit, generated, below));
   }
@@ -150,8 +151,13 @@ public final class MachineTier implements KernelTier {
   }
 
   @Override
-  public AttentionF32 attentionF32() {
-    return attentionF32;
+  public Attention attention() {
+    return attention;
+  }
+
+  @Override
+  public Rotary rotary() {
+    return below.rotary();
   }
 
   @Override

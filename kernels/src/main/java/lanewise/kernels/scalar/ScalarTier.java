@@ -1,7 +1,7 @@
 package lanewise.kernels.scalar;
 
-import lanewise.kernels.AttentionF32;
 import lanewise.kernels.BlockFormats;
+import lanewise.kernels.Attention;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
@@ -11,6 +11,7 @@ import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
+import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.scalar.block.ScalarBlockFormats;
 import lanewise.kernels.scalar.block.ScalarMatMulBlocks;
@@ -48,8 +49,13 @@ public final class ScalarTier implements KernelTier {
   }
 
   @Override
-  public AttentionF32 attentionF32() {
-    return new ScalarAttentionF32();
+  public Attention attention() {
+    return new ScalarAttention();
+  }
+
+  @Override
+  public Rotary rotary() {
+    return new ScalarRotary();
   }
 
   @Override

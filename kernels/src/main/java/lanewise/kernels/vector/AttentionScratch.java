@@ -1,6 +1,6 @@
 package lanewise.kernels.vector;
 
-import lanewise.kernels.AttentionF32.Sizes;
+import lanewise.kernels.Attention.Sizes;
 import lanewise.natives.memory.NativeMemory;
 
 /**

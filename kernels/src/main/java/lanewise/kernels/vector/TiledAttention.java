@@ -3,9 +3,9 @@ package lanewise.kernels.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import lanewise.kernels.AttentionF32.Heads;
-import lanewise.kernels.AttentionF32.Mask;
-import lanewise.kernels.AttentionF32.Sizes;
+import lanewise.kernels.Attention.Heads;
+import lanewise.kernels.Attention.Mask;
+import lanewise.kernels.Attention.Sizes;
 import lanewise.kernels.Task;
 
 /**

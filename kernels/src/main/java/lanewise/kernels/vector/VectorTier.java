@@ -1,7 +1,7 @@
 package lanewise.kernels.vector;
 
-import lanewise.kernels.AttentionF32;
 import lanewise.kernels.BlockFormats;
+import lanewise.kernels.Attention;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
@@ -11,6 +11,7 @@ import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
+import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.scalar.ScalarTier;
 
@@ -53,8 +54,13 @@ public final class VectorTier implements KernelTier {
   }
 
   @Override
-  public AttentionF32 attentionF32() {
-    return new VectorAttentionF32();
+  public Attention attention() {
+    return new VectorAttention(scalar.attention());
+  }
+
+  @Override
+  public Rotary rotary() {
+    return scalar.rotary();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.function.Supplier;
 import lanewise.kernels.Task;
 import lanewise.kernels.Workers;
@@ -25,10 +26,15 @@ final class Runs {
 
   /** That 1, 2, 3 and 8 workers leave the same bits. */
   static void assertSameBitsForAnyWorkers(Task task, Supplier<byte[]> result) {
+    assertSameBitsForAnyWorkers(List.of(task), result);
+  }
+
+  /** That 1, 2, 3 and 8 workers leave the same bits, where tasks follow each other. */
+  static void assertSameBitsForAnyWorkers(List<Task> tasks, Supplier<byte[]> result) {
     byte[] expected = null;
     for (int count : new int[] {1, 2, 3, 8}) {
       try (Workers workers = Workers.of(count)) {
-        workers.run(task);
+        tasks.forEach(workers::run);
       }
       byte[] actual = result.get();
       if (expected == null) {

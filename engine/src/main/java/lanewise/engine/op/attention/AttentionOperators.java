@@ -11,10 +11,12 @@ import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
 import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.Sizing;
-import lanewise.kernels.AttentionF32;
-import lanewise.kernels.AttentionF32.Heads;
-import lanewise.kernels.AttentionF32.Mask;
-import lanewise.kernels.AttentionF32.Sizes;
+import lanewise.kernels.Attention;
+import lanewise.kernels.Attention.Heads;
+import lanewise.kernels.Attention.KeyRows;
+import lanewise.kernels.Attention.Mask;
+import lanewise.kernels.Attention.Rule;
+import lanewise.kernels.Attention.Sizes;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Task;
@@ -50,11 +52,11 @@ public final class AttentionOperators {
   private AttentionOperators() {}
 
   public static void register(OperatorRegistry registry) {
-    registry.addInternal(ATTENTION, new Attention());
+    registry.addInternal(ATTENTION, new AttentionOperator());
   }
 
   /** Inputs query, key, value and, optional, an additive mask [batch, heads, queries, keys]. */
-  private static final class Attention implements Operator {
+  private static final class AttentionOperator implements Operator {
     private static final int MASK = 3;
 
     @Override
@@ -96,8 +98,9 @@ public final class AttentionOperators {
     }
 
     private static long kernelScratchBytes(Sizing sizing, Sizes sizes) {
-      long perWorker = sizing.tier().attentionF32().scratchBytesPerWorker(sizes);
-      return NativeMemory.roundUp(Math.multiplyExact(perWorker, (long) sizing.workers()));
+      ElementType f32 = ElementType.FLOAT32;
+      return NativeMemory.roundUp(
+          sizing.tier().attention().scratchBytes(sizes, f32, f32, sizing.workers()));
     }
 
     /** The sizes, with every operand's shape checked against the others. */
@@ -146,7 +149,7 @@ public final class AttentionOperators {
     public List<Task> bind(Binding binding) {
       Node node = binding.node();
       Sizes sizes = sizes(binding);
-      AttentionF32 kernel = binding.tier().attentionF32();
+      Attention kernel = binding.tier().attention();
       Operand out =
           Operand.of(binding.outputShape(0), HeadsLayout.of(node, OUTPUT_LAYOUT), 0, sizes.heads());
       List<Task> tasks = new ArrayList<>();
@@ -155,14 +158,13 @@ public final class AttentionOperators {
         MemorySegment scratch = binding.scratch().asSlice(kernelScratchBytes(binding, sizes));
         mask = AttentionMask.bind(binding.input(MASK), sizes, scratch, tasks);
       }
-      tasks.add(
+      tasks.addAll(
           kernel.attend(
               sizes,
               heads(binding, 0, QUERY_LAYOUT, FIRST_QUERY_HEAD),
-              heads(binding, 1, KEY_LAYOUT, FIRST_KEY_HEAD),
-              heads(binding, 2, VALUE_LAYOUT, FIRST_VALUE_HEAD),
-              mask,
-              node.attributes().real(SCALE, 1f),
+              KeyRows.f32(heads(binding, 1, KEY_LAYOUT, FIRST_KEY_HEAD)),
+              KeyRows.f32(heads(binding, 2, VALUE_LAYOUT, FIRST_VALUE_HEAD)),
+              Rule.of(node.attributes().real(SCALE, 1f), mask),
               out.in(binding.output(0).segment()),
               binding.scratch()));
       return tasks;

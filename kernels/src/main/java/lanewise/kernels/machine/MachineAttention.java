@@ -3,7 +3,8 @@ package lanewise.kernels.machine;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.kernels.AttentionF32;
+import lanewise.kernels.Attention;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.bounds.AttentionOperands;
@@ -15,13 +16,13 @@ import lanewise.natives.machine.Routine;
  * its scores, softmax with the scale and the mask runs over them, and the values are the right-hand
  * side of a second product.
  */
-final class MachineAttentionF32 implements AttentionF32 {
+final class MachineAttention implements Attention {
   private final VectorUnit unit;
   private final ProductRoutinesF32 products;
   private final RowRoutines rows;
   private final KernelTier below;
 
-  MachineAttentionF32(
+  MachineAttention(
       VectorUnit unit, ProductRoutinesF32 products, RowRoutines rows, KernelTier below) {
     this.unit = unit;
     this.products = products;
@@ -31,33 +32,42 @@ final class MachineAttentionF32 implements AttentionF32 {
 
   /** Room for this tier's way and for that of the tier below, which may have to serve. */
   @Override
-  public long scratchBytesPerWorker(Sizes sizes) {
-    long own = AttentionShape.of(unit, sizes).scratchBytes();
-    return Math.max(own, below.attentionF32().scratchBytesPerWorker(sizes) + 63 & -64L);
+  public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
+    long own = Math.multiplyExact(workers, AttentionShape.of(unit, sizes).scratchBytes());
+    return Math.max(own, below.attention().scratchBytes(sizes, keyType, valueType, workers));
   }
 
   @Override
-  public Task attend(
+  public List<Task> attend(
       Sizes sizes,
       Heads query,
-      Heads key,
-      Heads value,
-      Mask mask,
-      float scale,
+      KeyRows key,
+      KeyRows value,
+      Rule rule,
       Heads out,
       MemorySegment scratch) {
-    AttentionOperands.require(sizes, query, key, value, mask, out);
+    AttentionOperands.require(sizes, query, key, value, rule, out);
     AttentionShape shape = AttentionShape.of(unit, sizes);
-    AttentionOperands.requireScratch(scratch, scratchBytesPerWorker(sizes));
+    long rowStride = key.heads().rowStride();
     boolean reachable =
-        key.rowStride() >= 0 && key.rowStride() <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
-    if (sizes.keys() == 0 || sizes.headSize() == 0 || sizes.valueSize() == 0 || !reachable) {
-      return below.attentionF32().attend(sizes, query, key, value, mask, scale, out, scratch);
+        rowStride >= 0 && rowStride <= Integer.MAX_VALUE / (Float.BYTES * unit.lanes());
+    boolean plain =
+        rule.softCap() == 0
+            && rule.span() == null
+            && rule.sinks() == null
+            && key.type() == ElementType.FLOAT32
+            && value.type() == ElementType.FLOAT32;
+    boolean empty = sizes.keys() == 0 || sizes.headSize() == 0 || sizes.valueSize() == 0;
+    if (empty || !reachable || !plain) {
+      return below.attention().attend(sizes, query, key, value, rule, out, scratch);
     }
+    AttentionOperands.requireScratch(scratch, shape.scratchBytes());
     try {
-      return bind(shape, query, key, value, mask, scale, out, scratch);
+      return List.of(
+          bind(
+              shape, query, key.heads(), value.heads(), rule.mask(), rule.scale(), out, scratch));
     } catch (MachineCodeRefusedException e) {
-      return below.attentionF32().attend(sizes, query, key, value, mask, scale, out, scratch);
+      return below.attention().attend(sizes, query, key, value, rule, out, scratch);
     }
   }
 
@@ -100,7 +110,7 @@ final class MachineAttentionF32 implements AttentionF32 {
         scale,
         out,
         scratch,
-        scratchBytesPerWorker(shape.sizes()),
+        shape.scratchBytes(),
         routines,
         operands.toArray(new MemorySegment[0]));
   }

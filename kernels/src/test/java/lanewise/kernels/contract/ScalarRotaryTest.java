@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Rotary;
+import lanewise.kernels.Tiers;
+
+class ScalarRotaryTest extends RotaryContract {
+  @Override
+  Rotary kernel() {
+    return Tiers.named("scalar").rotary();
+  }
+}

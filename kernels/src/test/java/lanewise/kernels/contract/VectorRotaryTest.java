@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Rotary;
+import lanewise.kernels.Tiers;
+
+class VectorRotaryTest extends RotaryContract {
+  @Override
+  Rotary kernel() {
+    return Tiers.named("vector").rotary();
+  }
+}
