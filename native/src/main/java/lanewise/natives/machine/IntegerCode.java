@@ -105,6 +105,15 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
     encode(0x76 | MAP_0F | P66 | VEX, to, left, right);
   }
 
+  /** All ones where equal. */
+  public final void vpcmpeqb(Vec to, Vec left, Operand right) {
+    encode(0x74 | MAP_0F | P66 | VEX, to, left, right);
+  }
+
+  public final void vpabsb(Vec to, Operand from) {
+    encode(0x1c | D_38 | FULL_MEM, to, from);
+  }
+
   public final void vpmulld(Vec to, Vec left, Operand right) {
     encode(0x40 | D_38, to, left, right);
   }
@@ -205,6 +214,16 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
     shift(0x71 | D, 4, to, from, count);
   }
 
+  /** Each lane shifted by its own count, zero from 32 on. */
+  public final void vpsllvd(Vec to, Vec from, Operand counts) {
+    encode(0x47 | D_38, to, from, counts);
+  }
+
+  /** Each lane shifted by its own count, zero from 32 on. */
+  public final void vpsrlvd(Vec to, Vec from, Operand counts) {
+    encode(0x45 | D_38, to, from, counts);
+  }
+
   public final void vpmaxsd(Vec to, Vec left, Operand right) {
     encode(0x3d | D_38, to, left, right);
   }
@@ -231,6 +250,20 @@ abstract sealed class IntegerCode extends ShuffleCode permits MaskCode {
 
   public final void vpmovzxwd(Vec to, Operand from) {
     encode(0x33 | D_38 | HALF_MEM, to, from);
+  }
+
+  public final void vpmovsxwd(Vec to, Operand from) {
+    encode(0x23 | D_38 | HALF_MEM, to, from);
+  }
+
+  /** The low half of each 32-bit lane; {@code to} is half as wide as {@code from}. */
+  public final void vpmovdw(Vec to, Vec from) {
+    encode(0x33 | MAP_0F38 | PF3 | EVEX, from.bits(), from.index(), to, 0, to, -1);
+  }
+
+  /** The low half of each 32-bit lane. */
+  public final void vpmovdw(Mem to, Vec from) {
+    store(0x33 | MAP_0F38 | PF3 | EVEX | HALF_MEM, to, from);
   }
 
   /** The low byte of each 32-bit lane. */

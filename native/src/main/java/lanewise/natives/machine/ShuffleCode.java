@@ -180,6 +180,19 @@ abstract sealed class ShuffleCode extends FloatCode permits IntegerCode {
     encode(0x59 | D_38 | BOTH | W1 | BYTES_8, to, from);
   }
 
+  public final void vbroadcasti64x4(Vec to, Mem from) {
+    encode(0x5b | D_38 | EVEX | W1 | BYTES_32, to, from);
+  }
+
+  /** {@code left} with 16 bits of memory as its element {@code index}. */
+  public final void vpinsrw(Vec to, Vec left, Mem from, int index) {
+    encode(0xc4 | D | BYTES_2, to, left, from, index);
+  }
+
+  public final void vpermw(Vec to, Vec indices, Operand table) {
+    encode(0x8d | D_38 | EVEX | W1 | FULL_MEM, to, indices, table);
+  }
+
   public final void vbroadcasti32x4(Vec to, Mem from) {
     encode(0x5a | D_38 | EVEX | BYTES_16, to, from);
   }

@@ -1,5 +1,6 @@
 package lanewise.natives.machine;
 
+import static lanewise.natives.machine.Gp.R12;
 import static lanewise.natives.machine.Gp.R9;
 import static lanewise.natives.machine.Gp.RAX;
 import static lanewise.natives.machine.Listing.B32;
@@ -160,6 +161,12 @@ final class FloatListing {
         "vbroadcasti32x4",
         E | NO_XMM | NO_REGISTER,
         (a, to, from) -> a.vbroadcasti32x4(to, (Mem) from));
+    list.line("vbroadcasti64x4 zmm17, [rax+32]", a -> a.vbroadcasti64x4(zmm(17), mem(RAX, 32)));
+    list.line("vbroadcasti64x4 zmm3, [r12+r9+31]", a -> a.vbroadcasti64x4(zmm(3), at31()));
+    list.line("vpinsrw xmm1, xmm9, [rax+2], 7", a -> a.vpinsrw(xmm(1), xmm(9), mem(RAX, 2), 7));
+    list.line("vpinsrw xmm17, xmm9, [rax+2], 3", a -> a.vpinsrw(xmm(17), xmm(9), mem(RAX, 2), 3));
+    list.line("vpinsrw xmm8, xmm8, [r12+r9+31], 1", a -> a.vpinsrw(xmm(8), xmm(8), at31(), 1));
+    list.three("vpermw", E, Assembler::vpermw);
     list.line("vpbroadcastd zmm17, r9d", a -> a.vpbroadcastd(zmm(17), R9));
     list.line("vpbroadcastb ymm2, eax", a -> a.vpbroadcastb(ymm(2), RAX));
     list.line(
@@ -168,5 +175,9 @@ final class FloatListing {
     list.line(
         "vgatherdps ymm1, [r9+ymm12*1], ymm3",
         a -> a.vgatherdps(ymm(1), Mem.gathered(R9, ymm(12), 1, 0), ymm(3)));
+  }
+
+  private static Mem at31() {
+    return mem(R12, R9, 1, 31);
   }
 }

@@ -64,8 +64,10 @@ final class IntegerListing {
     list.three("vpsubd", ALL, Assembler::vpsubd);
     list.three("vpsubw", V | E, Assembler::vpsubw);
     list.three("vpsubb", V | E, Assembler::vpsubb);
-    list.three("vpsignb", V, Assembler::vpsignb);
     list.three("vpcmpeqd", V, Assembler::vpcmpeqd);
+    list.three("vpcmpeqb", V, Assembler::vpcmpeqb);
+    list.three("vpsignb", V, Assembler::vpsignb);
+    list.two("vpabsb", V | E, Assembler::vpabsb);
     list.three("vpmulld", ALL, Assembler::vpmulld);
     list.three("vpmullw", V | E, Assembler::vpmullw);
     list.three("vpmaddwd", V | E, Assembler::vpmaddwd);
@@ -103,6 +105,8 @@ final class IntegerListing {
   }
 
   private static void shifts(Listing list) {
+    list.three("vpsllvd", ALL, Assembler::vpsllvd);
+    list.three("vpsrlvd", ALL, Assembler::vpsrlvd);
     shift(list, "vpslld", Assembler::vpslld);
     shift(list, "vpsrld", Assembler::vpsrld);
     shift(list, "vpsrad", Assembler::vpsrad);
@@ -119,6 +123,10 @@ final class IntegerListing {
     list.two("vpmovzxwd", V | E | NO_REGISTER, Assembler::vpmovzxwd);
     list.two("vpmovzxbd", V | E | XMM, Assembler::vpmovzxbd);
     list.line("vpmovsxbw zmm17, ymm9", a -> a.vpmovsxbw(zmm(17), ymm(9)));
+    list.two("vpmovsxwd", V | E | NO_REGISTER, Assembler::vpmovsxwd);
+    list.line("vpmovdw ymm17, zmm9", a -> a.vpmovdw(ymm(17), zmm(9)));
+    list.line("vpmovdw xmm3, ymm20", a -> a.vpmovdw(xmm(3), ymm(20)));
+    list.store("vpmovdw", E, Assembler::vpmovdw);
     list.store("vpmovdb", E, Assembler::vpmovdb);
     list.store("vpmovusdb", E, Assembler::vpmovusdb);
     list.store("vpmovsdb", E, Assembler::vpmovsdb);
