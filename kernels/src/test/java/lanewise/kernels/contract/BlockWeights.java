@@ -28,7 +28,7 @@ final class BlockWeights {
       Stream.of(ElementType.values())
           .filter(
               type ->
-                  MatMulBlocks.takesQuantizedRows(type)
+                  type.isScaledBlock()
                       || type == ElementType.FLOAT32
                       || type == ElementType.FLOAT16
                       || type == ElementType.BFLOAT16)

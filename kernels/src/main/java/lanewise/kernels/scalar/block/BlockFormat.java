@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 
 /** How the elements of a type lie in its blocks. Immutable and thread-safe. */
-public sealed interface BlockFormat permits GroupedFormat, PlainFormat {
+public sealed interface BlockFormat permits PlainFormat, GroupedFormat, CodebookFormat {
   /**
    * Writes the exact f32 values of adjacent blocks.
    *
@@ -24,6 +24,7 @@ public sealed interface BlockFormat permits GroupedFormat, PlainFormat {
   static BlockFormat of(ElementType type) {
     return switch (type) {
       case FLOAT32, FLOAT16, BFLOAT16 -> new PlainFormat(type);
+      case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S -> CodebookFormat.of(type);
       default -> GroupedFormat.of(type);
     };
   }

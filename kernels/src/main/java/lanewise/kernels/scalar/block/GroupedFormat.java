@@ -37,6 +37,7 @@ public abstract non-sealed class GroupedFormat implements BlockFormat {
       case Q4_K, Q5_K -> new Q4KFormat(type);
       case Q6_K -> new Q6KFormat();
       case IQ4_XS -> new Iq4XsFormat();
+      case TQ1_0, TQ2_0 -> new TernaryFormat(type);
       default -> throw new IllegalArgumentException(type.label() + " is no block of integers");
     };
   }
