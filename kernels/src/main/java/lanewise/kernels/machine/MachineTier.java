@@ -15,6 +15,7 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
+import lanewise.kernels.machine.block.MachineMatMulBlocks;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -29,6 +30,7 @@ public final class MachineTier implements KernelTier {
   private final MatMulF32 matMulF32;
   private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
+  private final MatMulBlocks matMulBlocks;
   private final Attention attention;
   private final RowKernels rows;
   private final Elementwise elementwise;
@@ -38,6 +40,7 @@ public final class MachineTier implements KernelTier {
       GeneratedCode generated,
       MatMulF32 matMulF32,
       boolean dotProducts,
+      MatMulBlocks matMulBlocks,
       Attention attention,
       RowKernels rows,
       Elementwise elementwise) {
@@ -45,6 +48,7 @@ public final class MachineTier implements KernelTier {
     this.generated = generated;
     this.matMulF32 = matMulF32;
     this.dotProducts = dotProducts;
+    this.matMulBlocks = matMulBlocks;
     this.attention = attention;
     this.rows = rows;
     this.elementwise = elementwise;
@@ -93,6 +97,7 @@ public final class MachineTier implements KernelTier {
         generated,
         new MachineMatMulF32(unit, products),
         bytes,
+        new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
         new MachineAttention(unit, products, rows, below),
         new MachineRowKernels(unit, rows, below),
         new MachineElementwise(unit, generated, below));
@@ -137,7 +142,7 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public MatMulBlocks matMulBlocks() {
-    return below.matMulBlocks();
+    return matMulBlocks;
   }
 
   @Override

@@ -1,0 +1,65 @@
+package lanewise.kernels.machine.block;
+
+import java.lang.foreign.MemorySegment;
+import lanewise.kernels.BlockMatrix;
+import lanewise.kernels.ElementType;
+import lanewise.kernels.Epilogue;
+import lanewise.kernels.MatMulBlocks;
+import lanewise.kernels.MatrixView;
+import lanewise.kernels.QuantizedRows;
+import lanewise.kernels.Task;
+import lanewise.kernels.machine.GeneratedCode;
+import lanewise.kernels.machine.VectorUnit;
+
+/**
+ * The products with blocks in machine code: few rows of activations are bound by reading the
+ * weights, many by multiplying; what has no machine code comes from the tier below.
+ */
+public final class MachineMatMulBlocks implements MatMulBlocks {
+  /** Up to so many rows of activations the weights are unpacked in registers. */
+  static final int FEW_ROWS = 8;
+
+  private final MatMulBlocks below;
+
+  /**
+   * The products for a unit that this CPU has.
+   *
+   * @param dotProducts whether the CPU multiplies and adds bytes in one instruction
+   * @param generated who is told of each routine
+   * @param below serves what is refused
+   */
+  public MachineMatMulBlocks(
+      VectorUnit unit, boolean dotProducts, GeneratedCode generated, MatMulBlocks below) {
+    this.below = below;
+  }
+
+  @Override
+  public Task quantize(MatrixView in, QuantizedRows out) {
+    return below.quantize(in, out);
+  }
+
+  @Override
+  public long scratchBytesPerWorker(ElementType weights, int m, int k, int n) {
+    return below.scratchBytesPerWorker(weights, m, k, n);
+  }
+
+  @Override
+  public Task multiply(
+      QuantizedRows lhs,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      MemorySegment scratch) {
+    return below.multiply(lhs, weights, out, epilogue, scratch);
+  }
+
+  @Override
+  public Task multiply(
+      MatrixView lhs,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      MemorySegment scratch) {
+    return below.multiply(lhs, weights, out, epilogue, scratch);
+  }
+}
