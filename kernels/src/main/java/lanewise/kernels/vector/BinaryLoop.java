@@ -41,7 +41,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -60,7 +60,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -104,7 +104,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -123,7 +123,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -167,7 +167,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -186,7 +186,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -230,7 +230,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -249,7 +249,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -293,7 +293,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -312,7 +312,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -356,7 +356,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector y = Lanes.broadcast(rhs, rhsAt);
+      FloatVector y = FloatVector.broadcast(Lanes.F32, rhs.get(JAVA_FLOAT_UNALIGNED, rhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;
@@ -375,7 +375,7 @@ enum BinaryLoop {
         MemorySegment out,
         long outAt,
         int count) {
-      FloatVector x = Lanes.broadcast(lhs, lhsAt);
+      FloatVector x = FloatVector.broadcast(Lanes.F32, lhs.get(JAVA_FLOAT_UNALIGNED, lhsAt));
       int i = 0;
       for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
         long at = (long) i * Float.BYTES;

@@ -1,7 +1,9 @@
 package lanewise.kernels.vector;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static lanewise.kernels.vector.Lanes.F32;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -31,20 +33,29 @@ final class Exponential {
     return FloatVector.broadcast(F32, value);
   }
 
-  static FloatVector of(FloatVector x) {
-    FloatVector low = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
-    FloatVector clamped = low.blend(HIGHEST, low.compare(VectorOperators.GT, HIGHEST));
-    FloatVector rounded = clamped.fma(LOG2_E, ROUNDERS);
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(MINUS_LN2_REST, n.fma(MINUS_LN2, clamped));
-    // 2^n alone may leave the range of a float; its two halves do not
-    IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-    IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-    FloatVector mantissa = VectorMath.expInRange(r);
-    return mantissa.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
-  }
-
-  private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+  /** Computes {@code count} elements, a multiple of the lanes; {@code out} may be {@code in}. */
+  static void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      FloatVector x = FloatVector.fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
+      FloatVector low = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
+      FloatVector clamped = low.blend(HIGHEST, low.compare(VectorOperators.GT, HIGHEST));
+      FloatVector rounded = clamped.fma(LOG2_E, ROUNDERS);
+      FloatVector n = rounded.sub(ROUNDER);
+      FloatVector r = n.fma(MINUS_LN2_REST, n.fma(MINUS_LN2, clamped));
+      FloatVector q = VectorMath.EXP_6.fma(r, VectorMath.EXP_5).fma(r, VectorMath.EXP_4);
+      q = q.fma(r, VectorMath.EXP_3).fma(r, VectorMath.EXP_2);
+      FloatVector mantissa = q.fma(r.mul(r), r).add(VectorMath.ONE);
+      // 2^n alone may leave the range of a float; its two halves do not
+      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+      IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+      IntVector other = exponent.sub(half);
+      half = half.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+      other = other.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+      mantissa
+          .mul(half.reinterpretAsFloats())
+          .mul(other.reinterpretAsFloats())
+          .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
+    }
   }
 }

@@ -3,11 +3,13 @@ package lanewise.kernels.vector;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import lanewise.kernels.MatMulInt8.Lhs;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
@@ -160,7 +162,8 @@ abstract class Int8Product implements Task {
     long sumsAt = layout.sumsAt() + (long) column * Integer.BYTES;
     for (int c = 0; c < width; c += Lanes.COUNT) {
       IntVector columnSums =
-          IntegerLanes.loadInts(rhs.segment(), sumsAt + (long) c * Integer.BYTES);
+          IntVector.fromMemorySegment(
+              IntegerLanes.I32, rhs.segment(), sumsAt + (long) c * Integer.BYTES, LITTLE_ENDIAN);
       IntVector left = columnSums.mul(zero);
       IntVector right = IntVector.fromArray(IntegerLanes.I32, columnZeros, c).mul(rowTerm);
       IntVector.fromArray(IntegerLanes.I32, sums, at + c)
@@ -255,7 +258,9 @@ abstract class Int8Product implements Task {
       for (int c = 0; c < columns; c += Lanes.COUNT) {
         FloatVector scale = FloatVector.fromArray(Lanes.F32, scales, c).mul(rowScale);
         IntVector sum = IntVector.fromArray(IntegerLanes.I32, sums, from + c);
-        Lanes.store(IntegerLanes.toFloats(sum).mul(scale), strips, at + (long) c * Float.BYTES);
+        ((FloatVector) sum.convertShape(VectorOperators.I2F, Lanes.F32, 0))
+            .mul(scale)
+            .intoMemorySegment(strips, at + (long) c * Float.BYTES, LITTLE_ENDIAN);
       }
     }
   }

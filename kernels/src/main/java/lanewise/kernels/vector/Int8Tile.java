@@ -1,9 +1,10 @@
 package lanewise.kernels.vector;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static lanewise.kernels.vector.IntegerLanes.I32;
-import static lanewise.kernels.vector.IntegerLanes.loadUnsignedBytes;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -77,8 +78,15 @@ final class Int8Tile {
     IntVector high31 = IntVector.zero(I32);
     for (int q = 0; q < pairs; q++) {
       long bAt = panelAt + (long) q * PAIR_BYTES;
-      ShortVector b0 = loadUnsignedBytes(rhs, bAt);
-      ShortVector b1 = loadUnsignedBytes(rhs, bAt + HALF_PAIR_BYTES);
+      ShortVector b0 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(IntegerLanes.BYTES_OF_I16, rhs, bAt, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
+      ShortVector b1 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(
+                      IntegerLanes.BYTES_OF_I16, rhs, bAt + HALF_PAIR_BYTES, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
       ShortVector x0 = IntVector.broadcast(I32, lhs[q]).reinterpretAsShorts();
       IntVector p00 = x0.mul(b0).reinterpretAsInts();
       all00 = all00.add(p00);
@@ -149,8 +157,15 @@ final class Int8Tile {
     IntVector high11 = IntVector.zero(I32);
     for (int q = 0; q < pairs; q++) {
       long bAt = panelAt + (long) q * PAIR_BYTES;
-      ShortVector b0 = loadUnsignedBytes(rhs, bAt);
-      ShortVector b1 = loadUnsignedBytes(rhs, bAt + HALF_PAIR_BYTES);
+      ShortVector b0 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(IntegerLanes.BYTES_OF_I16, rhs, bAt, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
+      ShortVector b1 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(
+                      IntegerLanes.BYTES_OF_I16, rhs, bAt + HALF_PAIR_BYTES, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
       ShortVector x0 = IntVector.broadcast(I32, lhs[q]).reinterpretAsShorts();
       IntVector p00 = x0.mul(b0).reinterpretAsInts();
       all00 = all00.add(p00);
@@ -187,8 +202,15 @@ final class Int8Tile {
     IntVector high01 = IntVector.zero(I32);
     for (int q = 0; q < pairs; q++) {
       long bAt = panelAt + (long) q * PAIR_BYTES;
-      ShortVector b0 = loadUnsignedBytes(rhs, bAt);
-      ShortVector b1 = loadUnsignedBytes(rhs, bAt + HALF_PAIR_BYTES);
+      ShortVector b0 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(IntegerLanes.BYTES_OF_I16, rhs, bAt, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
+      ShortVector b1 =
+          ((ShortVector)
+              ByteVector.fromMemorySegment(
+                      IntegerLanes.BYTES_OF_I16, rhs, bAt + HALF_PAIR_BYTES, LITTLE_ENDIAN)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0));
       ShortVector x0 = IntVector.broadcast(I32, lhs[q]).reinterpretAsShorts();
       IntVector p00 = x0.mul(b0).reinterpretAsInts();
       all00 = all00.add(p00);

@@ -1,12 +1,5 @@
 package lanewise.kernels.vector;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,24 +16,4 @@ final class IntegerLanes {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Lanes.BYTES * 8 / 2));
 
   private IntegerLanes() {}
-
-  static IntVector loadInts(MemorySegment segment, long byteOffset) {
-    return IntVector.fromMemorySegment(I32, segment, byteOffset, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  static void store(IntVector vector, MemorySegment segment, long byteOffset) {
-    vector.intoMemorySegment(segment, byteOffset, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Bytes as i16 lanes from 0 to 255. */
-  static ShortVector loadUnsignedBytes(MemorySegment segment, long byteOffset) {
-    return (ShortVector)
-        ByteVector.fromMemorySegment(BYTES_OF_I16, segment, byteOffset, ByteOrder.LITTLE_ENDIAN)
-            .convertShape(VectorOperators.ZERO_EXTEND_B2S, I16, 0);
-  }
-
-  /** Each lane's value rounded to f32. */
-  static FloatVector toFloats(IntVector vector) {
-    return (FloatVector) vector.convertShape(VectorOperators.I2F, Lanes.F32, 0);
-  }
 }

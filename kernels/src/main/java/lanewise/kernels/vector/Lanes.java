@@ -1,9 +1,5 @@
 package lanewise.kernels.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -44,33 +40,5 @@ final class Lanes {
           throw new IllegalArgumentException(
               "-D" + BITS_PROPERTY + " must be 128, 256 or 512, not " + bits);
     };
-  }
-
-  static FloatVector load(MemorySegment segment, long byteOffset) {
-    return FloatVector.fromMemorySegment(F32, segment, byteOffset, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** The first {@code count} elements, the other lanes 0; {@code count} may pass the lanes. */
-  static FloatVector loadFirst(MemorySegment segment, long byteOffset, int count) {
-    return FloatVector.fromMemorySegment(
-        F32, segment, byteOffset, ByteOrder.LITTLE_ENDIAN, F32.indexInRange(0, count));
-  }
-
-  static void store(FloatVector vector, MemorySegment segment, long byteOffset) {
-    vector.intoMemorySegment(segment, byteOffset, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Stores the first {@code count} lanes; {@code count} may pass the lanes. */
-  static void storeFirst(FloatVector vector, MemorySegment segment, long byteOffset, int count) {
-    vector.intoMemorySegment(
-        segment, byteOffset, ByteOrder.LITTLE_ENDIAN, F32.indexInRange(0, count));
-  }
-
-  static FloatVector broadcast(MemorySegment segment, long byteOffset) {
-    return FloatVector.broadcast(F32, segment.get(JAVA_FLOAT_UNALIGNED, byteOffset));
-  }
-
-  static FloatVector zero() {
-    return FloatVector.zero(F32);
   }
 }

@@ -1,9 +1,12 @@
 package lanewise.kernels.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** A row of bytes, made unsigned and widened: two to an int, the first in the low half. */
@@ -23,7 +26,10 @@ final class PairedRow {
     int i = 0;
     for (; i <= count - bytes; i += bytes) {
       IntVector widened =
-          IntegerLanes.loadUnsignedBytes(row, rowAt + i)
+          ((ShortVector)
+                  ByteVector.fromMemorySegment(
+                          IntegerLanes.BYTES_OF_I16, row, rowAt + i, LITTLE_ENDIAN)
+                      .convertShape(VectorOperators.ZERO_EXTEND_B2S, IntegerLanes.I16, 0))
               .reinterpretAsInts()
               .lanewise(VectorOperators.XOR, flips);
       widened.intoArray(pairs, at + i / 2);

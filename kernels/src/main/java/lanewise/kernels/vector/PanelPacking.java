@@ -1,8 +1,10 @@
 package lanewise.kernels.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.Task;
 
@@ -78,7 +80,7 @@ record PanelPacking(MatrixView source, MemorySegment packed, int width) implemen
 
   private static void clear(MemorySegment packed, long at, long count) {
     for (long i = 0; i < count; i += Lanes.COUNT) {
-      Lanes.store(Lanes.zero(), packed, at + i * Float.BYTES);
+      FloatVector.zero(Lanes.F32).intoMemorySegment(packed, at + i * Float.BYTES, LITTLE_ENDIAN);
     }
   }
 
@@ -97,7 +99,8 @@ record PanelPacking(MatrixView source, MemorySegment packed, int width) implemen
       int c = 0;
       for (; c <= count - Lanes.COUNT; c += Lanes.COUNT) {
         long at = (long) c * Float.BYTES;
-        Lanes.store(Lanes.load(source, rowFrom + at), packed, rowTo + at);
+        FloatVector.fromMemorySegment(Lanes.F32, source, rowFrom + at, LITTLE_ENDIAN)
+            .intoMemorySegment(packed, rowTo + at, LITTLE_ENDIAN);
       }
       for (; c < count; c++) {
         long at = (long) c * Float.BYTES;

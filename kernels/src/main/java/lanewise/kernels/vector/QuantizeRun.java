@@ -105,11 +105,12 @@ final class QuantizeRun {
     long end = first + count;
     long i = first;
     for (; i <= end - Lanes.COUNT; i += Lanes.COUNT) {
-      IntegerLanes.toFloats(
+      ((FloatVector)
               ByteVector.fromMemorySegment(BYTES, in, i, LITTLE_ENDIAN)
                   .convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0)
                   .reinterpretAsInts()
-                  .sub(zeroPoint))
+                  .sub(zeroPoint)
+                  .convertShape(VectorOperators.I2F, Lanes.F32, 0))
           .mul(scale)
           .intoMemorySegment(out, i * Float.BYTES, LITTLE_ENDIAN);
     }
@@ -125,11 +126,12 @@ final class QuantizeRun {
     long end = first + count;
     long i = first;
     for (; i <= end - Lanes.COUNT; i += Lanes.COUNT) {
-      IntegerLanes.toFloats(
+      ((FloatVector)
               ByteVector.fromMemorySegment(BYTES, in, i, LITTLE_ENDIAN)
                   .convertShape(VectorOperators.B2I, I32, 0)
                   .reinterpretAsInts()
-                  .sub(zeroPoint))
+                  .sub(zeroPoint)
+                  .convertShape(VectorOperators.I2F, Lanes.F32, 0))
           .mul(scale)
           .intoMemorySegment(out, i * Float.BYTES, LITTLE_ENDIAN);
     }

@@ -2,10 +2,13 @@ package lanewise.kernels.vector;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static lanewise.kernels.vector.Lanes.F32;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -74,10 +77,27 @@ final class ScoreRows {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       long from = at + (long) i * Float.BYTES;
       FloatVector shifted = fromMemorySegment(F32, scores, from, LITTLE_ENDIAN).sub(max);
-      FloatVector weight = VectorMath.expOfNonPositive(shifted);
-      weight.intoMemorySegment(scores, from, LITTLE_ENDIAN);
-      sum = sum.add(weight);
+      FloatVector rounded = shifted.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
+      FloatVector n = rounded.sub(VectorMath.ROUNDER);
+      FloatVector r = n.fma(VectorMath.MINUS_LN2_HIGH, shifted);
+      r = n.fma(VectorMath.MINUS_LN2_LOW, r);
+      FloatVector q = VectorMath.EXP_6.fma(r, VectorMath.EXP_5).fma(r, VectorMath.EXP_4);
+      q = q.fma(r, VectorMath.EXP_3).fma(r, VectorMath.EXP_2);
+      IntVector power = rounded.reinterpretAsInts().lanewise(LSHL, VectorMath.MANTISSA_BITS);
+      FloatVector scale = power.add(VectorMath.ONE_BITS).reinterpretAsFloats();
+      FloatVector exp = q.fma(r.mul(r), r).add(VectorMath.ONE).mul(scale);
+      exp = exp.blend(0f, shifted.compare(LT, VectorMath.EXP_LOWEST));
+      exp.intoMemorySegment(scores, from, LITTLE_ENDIAN);
+      sum = sum.add(exp);
     }
-    return RowSums.lanes(sum);
+    sum = sum.add(sum.rearrange(RowSums.HALVES));
+    sum = sum.add(sum.rearrange(RowSums.QUARTERS));
+    if (Lanes.COUNT >= 8) {
+      sum = sum.add(sum.rearrange(RowSums.EIGHTHS));
+    }
+    if (Lanes.COUNT >= 16) {
+      sum = sum.add(sum.rearrange(RowSums.SIXTEENTHS));
+    }
+    return sum.lane(0);
   }
 }

@@ -6,7 +6,6 @@ import static lanewise.kernels.vector.Lanes.F32;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import lanewise.kernels.Activation;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatrixView;
 
@@ -17,7 +16,10 @@ final class TileFinish {
   private final long outStride;
   private final int columns;
   private final MemorySegment bias;
-  private final Activation activation;
+
+  /** Null for none. */
+  private final ActivationLoop activation;
+
   private final MemorySegment residual;
   private final long residualStart;
   private final long residualStride;
@@ -29,7 +31,7 @@ final class TileFinish {
     this.outStride = out.rowStride() * Float.BYTES;
     this.columns = out.columns();
     this.bias = epilogue.bias();
-    this.activation = epilogue.activation();
+    this.activation = ActivationLoop.of(epilogue.activation());
     this.residual = added == null ? null : added.segment();
     this.residualStart = added == null ? 0 : added.byteOffset();
     this.residualStride = added == null ? 0 : added.rowStride() * Float.BYTES;
@@ -65,8 +67,8 @@ final class TileFinish {
       if (bias != null) {
         addRow(tile, from, bias, biasAt, tile, from, count);
       }
-      if (activation != Activation.NONE) {
-        VectorActivations.apply(activation, tile, from, tile, from, count);
+      if (activation != null) {
+        activation.apply(tile, from, tile, from, count);
       }
       if (residual != null) {
         long residualAt = residualStart + (row + r) * residualStride + biasAt;

@@ -5,7 +5,6 @@ import static lanewise.kernels.vector.Lanes.F32;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import lanewise.kernels.Activation;
 import lanewise.kernels.UnaryOp;
 
 /**
@@ -16,37 +15,37 @@ enum UnaryLoop {
   RELU {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.RELU, in, inAt, out, outAt, count);
+      ActivationLoop.RELU.apply(in, inAt, out, outAt, count);
     }
   },
   GELU_ERF {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.GELU_ERF, in, inAt, out, outAt, count);
+      ActivationLoop.GELU_ERF.apply(in, inAt, out, outAt, count);
     }
   },
   GELU_TANH {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.GELU_TANH, in, inAt, out, outAt, count);
+      ActivationLoop.GELU_TANH.apply(in, inAt, out, outAt, count);
     }
   },
   SILU {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.SILU, in, inAt, out, outAt, count);
+      ActivationLoop.SILU.apply(in, inAt, out, outAt, count);
     }
   },
   TANH {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.TANH, in, inAt, out, outAt, count);
+      ActivationLoop.TANH.apply(in, inAt, out, outAt, count);
     }
   },
   SIGMOID {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      VectorActivations.apply(Activation.SIGMOID, in, inAt, out, outAt, count);
+      ActivationLoop.SIGMOID.apply(in, inAt, out, outAt, count);
     }
   },
   ABS {
@@ -92,21 +91,13 @@ enum UnaryLoop {
   EXP {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      for (int i = 0; i < count; i += Lanes.COUNT) {
-        long at = (long) i * Float.BYTES;
-        FloatVector x = FloatVector.fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
-        Exponential.of(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
-      }
+      Exponential.apply(in, inAt, out, outAt, count);
     }
   },
   ERF {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
-      for (int i = 0; i < count; i += Lanes.COUNT) {
-        long at = (long) i * Float.BYTES;
-        FloatVector x = FloatVector.fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN);
-        ErrorFunction.of(x).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
-      }
+      ErrorFunction.apply(in, inAt, out, outAt, count);
     }
   };
 

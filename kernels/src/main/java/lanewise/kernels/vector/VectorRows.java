@@ -2,10 +2,13 @@ package lanewise.kernels.vector;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static lanewise.kernels.vector.Lanes.F32;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -22,7 +25,17 @@ final class VectorRows {
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
       FloatVector shifted = fromMemorySegment(F32, in, inAt + at, LITTLE_ENDIAN).sub(max);
-      VectorMath.expOfNonPositive(shifted).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
+      FloatVector rounded = shifted.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
+      FloatVector n = rounded.sub(VectorMath.ROUNDER);
+      FloatVector r = n.fma(VectorMath.MINUS_LN2_HIGH, shifted);
+      r = n.fma(VectorMath.MINUS_LN2_LOW, r);
+      FloatVector q = VectorMath.EXP_6.fma(r, VectorMath.EXP_5).fma(r, VectorMath.EXP_4);
+      q = q.fma(r, VectorMath.EXP_3).fma(r, VectorMath.EXP_2);
+      IntVector power = rounded.reinterpretAsInts().lanewise(LSHL, VectorMath.MANTISSA_BITS);
+      FloatVector scale = power.add(VectorMath.ONE_BITS).reinterpretAsFloats();
+      FloatVector exp = q.fma(r.mul(r), r).add(VectorMath.ONE).mul(scale);
+      exp = exp.blend(0f, shifted.compare(LT, VectorMath.EXP_LOWEST));
+      exp.intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
@@ -34,7 +47,17 @@ final class VectorRows {
       MemorySegment in, long inAt, MemorySegment out, long outAt, int count, float max) {
     VectorMask<Float> rest = F32.indexInRange(0, count);
     FloatVector shifted = fromMemorySegment(F32, in, inAt, LITTLE_ENDIAN, rest).sub(max);
-    VectorMath.expOfNonPositive(shifted).intoMemorySegment(out, outAt, LITTLE_ENDIAN, rest);
+    FloatVector rounded = shifted.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
+    FloatVector n = rounded.sub(VectorMath.ROUNDER);
+    FloatVector r = n.fma(VectorMath.MINUS_LN2_HIGH, shifted);
+    r = n.fma(VectorMath.MINUS_LN2_LOW, r);
+    FloatVector q = VectorMath.EXP_6.fma(r, VectorMath.EXP_5).fma(r, VectorMath.EXP_4);
+    q = q.fma(r, VectorMath.EXP_3).fma(r, VectorMath.EXP_2);
+    IntVector power = rounded.reinterpretAsInts().lanewise(LSHL, VectorMath.MANTISSA_BITS);
+    FloatVector scale = power.add(VectorMath.ONE_BITS).reinterpretAsFloats();
+    FloatVector exp = q.fma(r.mul(r), r).add(VectorMath.ONE).mul(scale);
+    exp = exp.blend(0f, shifted.compare(LT, VectorMath.EXP_LOWEST));
+    exp.intoMemorySegment(out, outAt, LITTLE_ENDIAN, rest);
   }
 
   /** {@code out = (in - shift) · factor}. */
@@ -54,8 +77,12 @@ final class VectorRows {
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i);
-      Lanes.storeFirst(x.sub(shift).mul(factor), out, outAt + at, count - i);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              Lanes.F32, in, inAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count - i));
+      x.sub(shift)
+          .mul(factor)
+          .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count - i));
     }
   }
 
@@ -78,8 +105,15 @@ final class VectorRows {
     }
     if (i < count) {
       long at = (long) i * Float.BYTES;
-      FloatVector x = Lanes.loadFirst(in, inAt + at, count - i).sub(shift).mul(factor);
-      Lanes.storeFirst(x.mul(Lanes.loadFirst(scale, at, count - i)), out, outAt + at, count - i);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+                  Lanes.F32, in, inAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count - i))
+              .sub(shift)
+              .mul(factor);
+      x.mul(
+              FloatVector.fromMemorySegment(
+                  Lanes.F32, scale, at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count - i)))
+          .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count - i));
     }
   }
 
@@ -119,9 +153,17 @@ final class VectorRows {
       float factor,
       MemorySegment scale,
       MemorySegment bias) {
-    FloatVector x = Lanes.loadFirst(in, inAt + at, count).sub(shift).mul(factor);
-    FloatVector s = Lanes.loadFirst(scale, at, count);
-    FloatVector b = Lanes.loadFirst(bias, at, count);
-    Lanes.storeFirst(x.fma(s, b), out, outAt + at, count);
+    FloatVector x =
+        FloatVector.fromMemorySegment(
+                Lanes.F32, in, inAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count))
+            .sub(shift)
+            .mul(factor);
+    FloatVector s =
+        FloatVector.fromMemorySegment(
+            Lanes.F32, scale, at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count));
+    FloatVector b =
+        FloatVector.fromMemorySegment(
+            Lanes.F32, bias, at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count));
+    x.fma(s, b).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN, Lanes.F32.indexInRange(0, count));
   }
 }
