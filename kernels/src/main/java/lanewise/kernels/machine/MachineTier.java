@@ -1,6 +1,7 @@
 package lanewise.kernels.machine;
 
 import java.util.List;
+import java.util.Set;
 import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Attention;
 import lanewise.kernels.Elementwise;
@@ -82,13 +83,13 @@ public final class MachineTier implements KernelTier {
               : "there is no machine code for vectors of " + vectorBits + " bits");
     }
     boolean narrow = vectorBits < VectorUnit.AVX512.bytes() * Byte.SIZE;
-    return create(below, narrow ? VectorUnit.AVX2 : unit, cpu.has(CpuFeature.AVX512_VNNI));
+    return create(below, narrow ? VectorUnit.AVX2 : unit, cpu.features());
   }
 
-  /** The tier for a unit that this CPU has, with or without dot products of bytes. */
-  static MachineTier create(KernelTier below, VectorUnit unit, boolean vnni)
+  /** The tier for a unit that this CPU has, with so many of its features. */
+  static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
       throws MachineCodeRefusedException {
-    boolean bytes = vnni && unit == VectorUnit.AVX512;
+    boolean bytes = features.contains(CpuFeature.AVX512_VNNI) && unit == VectorUnit.AVX512;
     GeneratedCode generated = new GeneratedCode();
     ProductRoutinesF32 products = new ProductRoutinesF32(unit, generated);
     RowRoutines rows = new RowRoutines(unit, generated);

@@ -59,7 +59,7 @@ public final class ProductBlock {
   /** The bytes of a row's last, incomplete 64. */
   public static final int ROW_TAIL_MASK = 168;
 
-  /** The bytes of a row's last, incomplete four. */
+  /** The bytes of a row's last, incomplete step; not 0 where there is one. */
   public static final int K_TAIL_MASK = 176;
 
   /** The lanes of the last vector, each all ones or zero. */

@@ -17,16 +17,12 @@ import static lanewise.natives.machine.Mem.mem;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Condition;
 import lanewise.natives.machine.Frame;
-import lanewise.natives.machine.Gp;
 import lanewise.natives.machine.Label;
-import lanewise.natives.machine.Mask;
-import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes the routine that multiplies tiles of {@code rows × vectors}. In f32 each accumulator is
- * one chain of fused multiply-adds over k in ascending order. With bytes, four k are one step: the
- * left ones, made unsigned, meet the packed signed ones in a dot product, and sums are exact.
+ * Writes the routine that multiplies tiles of {@code rows × vectors}. Each accumulator is one chain
+ * over k in ascending order; what a step of the chain is, a {@link ProductStep} says.
  *
  * <p>Arguments: the {@link ProductBlock}, the first row, how many tiles (each of {@code rows} rows,
  * below one another), the panel, the first step of k, how many steps. Where the first step is not 0
@@ -38,24 +34,47 @@ final class ProductCode implements TileFrame.Accumulators {
   /** Steps of k in one turn of the loop. */
   private static final int UNROLL = 2;
 
-  /** What is multiplied; bytes need AVX512-VNNI. */
+  /** What is multiplied, the left-hand side first. */
   enum Elements {
     F32,
+    F32_F16,
+    F32_BF16,
+    /** By AVX512-BF16. */
+    BF16,
+    /** The same without AVX512-BF16. */
+    BF16_FLUSHED,
+    /** By AVX512-VNNI. */
     U8,
+    /** By AVX512-VNNI. */
     S8
   }
 
   private final VectorUnit unit;
-  private final Elements elements;
   private final int rows;
   private final int vectors;
   private final Assembler a = new Assembler();
+  private final TileFrame tile;
+  private final ProductStep step;
 
   private ProductCode(VectorUnit unit, Elements elements, int rows, int vectors) {
     this.unit = unit;
-    this.elements = elements;
     this.rows = rows;
     this.vectors = vectors;
+    this.tile = new TileFrame(a, unit, rows, vectors);
+    this.step =
+        switch (elements) {
+          case F32 -> new FloatStep(a, unit, rows, vectors, false);
+          case F32_F16 -> new FloatStep(a, unit, rows, vectors, true);
+          case F32_BF16 -> pairs(HalfPairStep.Kind.WIDENED);
+          case BF16 -> pairs(HalfPairStep.Kind.DOT);
+          case BF16_FLUSHED -> pairs(HalfPairStep.Kind.FLUSHED);
+          case U8 -> new ByteStep(a, unit, rows, vectors, false);
+          case S8 -> new ByteStep(a, unit, rows, vectors, true);
+        };
+  }
+
+  private ProductStep pairs(HalfPairStep.Kind kind) {
+    return new HalfPairStep(a, unit, rows, vectors, kind, tile);
   }
 
   static Assembler write(VectorUnit unit, Elements elements, int rows, int vectors) {
@@ -64,28 +83,16 @@ final class ProductCode implements TileFrame.Accumulators {
 
   @Override
   public Vec at(int row, int vector) {
-    return unit.v(row * vectors + vector);
-  }
-
-  private Vec right(int vector) {
-    return unit.v(rows * vectors + vector);
-  }
-
-  /** Two registers in turn, so that a load need not wait for the row before. */
-  private Vec left(int row) {
-    return unit.v((rows + 1) * vectors + row % 2);
+    return step.at(row, vector);
   }
 
   private Assembler write() {
     Frame frame = Frame.ofThisSystem();
-    TileFrame tile = new TileFrame(a, unit, rows, vectors);
     frame.enter(a);
     tile.enter();
-    if (elements == Elements.S8) {
-      unit.broadcast(a, signs(), 0x80808080);
-    }
+    step.prepare();
     a.mov(R13, mem(RDI, ProductBlock.RHS_STEP));
-    a.lea(RAX, mem(RAX, R8, 4, 0));
+    a.lea(RAX, mem(RAX, R8, step.leftBytes(), 0));
     a.mov(RBX, R8);
     a.imul(RBX, R13);
     a.add(R11, RBX);
@@ -93,7 +100,9 @@ final class ProductCode implements TileFrame.Accumulators {
     Label nextTile = new Label();
     a.bind(nextTile);
     start();
+    step.begin();
     multiply();
+    step.end();
     tile.finish(this);
     tile.next(nextTile);
     tile.leave();
@@ -140,8 +149,8 @@ final class ProductCode implements TileFrame.Accumulators {
     a.sub(RBX, UNROLL);
     a.jump(Condition.LESS, rest);
     a.bind(turn);
-    for (int step = 0; step < UNROLL; step++) {
-      step(step);
+    for (int i = 0; i < UNROLL; i++) {
+      step(i);
     }
     advance(UNROLL);
     a.sub(RBX, UNROLL);
@@ -155,12 +164,12 @@ final class ProductCode implements TileFrame.Accumulators {
     a.dec(RBX);
     a.jump(Condition.NOT_EQUAL, single);
     a.bind(done);
-    if (elements != Elements.F32) {
+    if (step.hasTail()) {
       tail();
     }
   }
 
-  /** The last one to three bytes of each row, where k is no multiple of four. */
+  /** What is left of k behind its last whole step, in the pass that reaches it. */
   private void tail() {
     Label done = new Label();
     a.lea(RBX, mem(R8, R9, 1, 0));
@@ -169,62 +178,19 @@ final class ProductCode implements TileFrame.Accumulators {
     a.mov(RBX, mem(RDI, ProductBlock.K_TAIL_MASK));
     a.test(RBX, RBX);
     a.jump(Condition.EQUAL, done);
-    a.kmovq(Mask.K2, RBX);
-    for (int vector = 0; vector < vectors; vector++) {
-      a.vmovups(right(vector), mem(R12, vector * unit.bytes()));
-    }
-    for (int row = 0; row < rows; row++) {
-      Vec bytes = left(row).as(128);
-      a.vmovdqu8(bytes.zeroed(Mask.K2), element(row, 0));
-      a.vpbroadcastd(left(row), bytes);
-      if (elements == Elements.S8) {
-        a.vpxord(left(row), left(row), signs());
-      }
-      multiplyAdd(row);
-    }
+    step.tail();
     a.bind(done);
   }
 
-  /** The sign bit of each byte: adding 128 to a signed byte flips it. */
-  private Vec signs() {
-    return unit.v(31);
-  }
-
   private void advance(int steps) {
-    a.add(R14, 4 * steps);
+    a.add(R14, step.leftBytes() * steps);
     if (rows > 3) {
-      a.add(R15, 4 * steps);
+      a.add(R15, step.leftBytes() * steps);
     }
   }
 
-  private void step(int step) {
-    for (int vector = 0; vector < vectors; vector++) {
-      a.vmovups(right(vector), mem(R12, vector * unit.bytes()));
-    }
+  private void step(int index) {
+    step.step(step.leftBytes() * index);
     a.add(R12, R13);
-    for (int row = 0; row < rows; row++) {
-      if (elements == Elements.S8) {
-        a.vpxord(left(row), signs(), element(row, 4 * step).repeated());
-      } else {
-        a.vbroadcastss(left(row), element(row, 4 * step));
-      }
-      multiplyAdd(row);
-    }
-  }
-
-  private void multiplyAdd(int row) {
-    for (int vector = 0; vector < vectors; vector++) {
-      if (elements == Elements.F32) {
-        a.vfmadd231ps(at(row, vector), left(row), right(vector));
-      } else {
-        a.vpdpbusd(at(row, vector), left(row), right(vector));
-      }
-    }
-  }
-
-  private static Mem element(int row, int disp) {
-    Gp base = row < 3 ? R14 : R15;
-    int within = row % 3;
-    return within == 0 ? mem(base, disp) : mem(base, R10, within, disp);
   }
 }

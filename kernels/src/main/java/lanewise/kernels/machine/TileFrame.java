@@ -19,6 +19,7 @@ import static lanewise.natives.machine.Mem.mem;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Condition;
 import lanewise.natives.machine.Label;
+import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
@@ -68,6 +69,11 @@ final class TileFrame {
     a.mov(RBX, RCX);
     a.imul(RBX, mem(RDI, ProductBlock.PANEL_BYTES));
     a.add(RBP, RBX);
+  }
+
+  /** One of six words of 4 bytes that outlast the tiles. */
+  Mem spare(int index) {
+    return mem(RSP, scratchBytes + 8 + 4 * index);
   }
 
   void leave() {

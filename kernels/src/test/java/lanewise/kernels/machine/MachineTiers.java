@@ -2,6 +2,7 @@ package lanewise.kernels.machine;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.util.Set;
 import lanewise.kernels.KernelTier;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -16,7 +17,7 @@ final class MachineTiers {
       if (widest == null || widest.compareTo(unit) < 0) {
         return abort("this CPU has no " + unit);
       }
-      return MachineTier.create(below, unit, false);
+      return MachineTier.create(below, unit, Set.of());
     } catch (MachineCodeRefusedException e) {
       return abort(e.getMessage());
     }

@@ -271,4 +271,16 @@ abstract sealed class FloatCode extends VectorEncoding permits ShuffleCode {
   public final void vcvtne2ps2bf16(Vec to, Vec high, Operand low) {
     encode(0x72 | MAP_0F38 | PF2 | EVEX, to, high, low);
   }
+
+  // The control register of floating-point arithmetic.
+
+  /** Loads MXCSR: how results are rounded, and whether subnormal numbers count as zero. */
+  public final void vldmxcsr(Mem from) {
+    encode(0xae | MAP_0F | NP | VEX, 128, 2, null, 0, from, -1);
+  }
+
+  /** Stores MXCSR. */
+  public final void vstmxcsr(Mem to) {
+    encode(0xae | MAP_0F | NP | VEX, 128, 3, null, 0, to, -1);
+  }
 }

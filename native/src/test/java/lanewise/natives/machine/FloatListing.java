@@ -108,6 +108,8 @@ final class FloatListing {
     list.line("vcvtneps2bf16 ymm9, zmm17", a -> a.vcvtneps2bf16(ymm(9), zmm(17)));
     list.line("vcvtneps2bf16 xmm9, ymm1", a -> a.vcvtneps2bf16(xmm(9), ymm(1)));
     list.three("vcvtne2ps2bf16", E | B32, Assembler::vcvtne2ps2bf16);
+    list.line("vldmxcsr [rax+r9*4+8]", a -> a.vldmxcsr(mem(RAX, R9, 4, 8)));
+    list.line("vstmxcsr [r9+200]", a -> a.vstmxcsr(mem(R9, 200)));
   }
 
   private static void shuffles(Listing list) {
