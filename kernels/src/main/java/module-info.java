@@ -5,5 +5,6 @@ module lanewise.kernels {
 
   exports lanewise.kernels;
   exports lanewise.kernels.ceiling;
+  exports lanewise.kernels.support;
   exports lanewise.kernels.task;
 }

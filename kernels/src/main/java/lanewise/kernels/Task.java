@@ -21,11 +21,14 @@ public interface Task {
   void run(int part, int worker);
 
   /**
-   * The tier whose code this is, for reports: the last part of its package's name. A task that is
-   * not of the tier it lies in says which.
+   * The tier whose code this is, for reports: the first package of its class below {@code
+   * lanewise.kernels}. A task that is not of the tier it lies in says which.
    */
   default String tier() {
-    String home = getClass().getPackageName();
-    return home.substring(home.lastIndexOf('.') + 1);
+    String home = Task.class.getPackageName() + ".";
+    String here = getClass().getPackageName() + ".";
+    return here.startsWith(home)
+        ? here.substring(home.length(), here.indexOf('.', home.length()))
+        : "";
   }
 }
