@@ -27,10 +27,14 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  */
 public final class MachineTier implements KernelTier {
   private final KernelTier below;
+  private final VectorUnit unit;
+  private final Set<CpuFeature> features;
   private final GeneratedCode generated;
+  private final ProductRoutinesF32 products;
   private final MatMulF32 matMulF32;
   private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
+  private MatMulHalf matMulHalf;
   private final MatMulBlocks matMulBlocks;
   private final Attention attention;
   private final RowKernels rows;
@@ -38,7 +42,10 @@ public final class MachineTier implements KernelTier {
 
   private MachineTier(
       KernelTier below,
+      VectorUnit unit,
+      Set<CpuFeature> features,
       GeneratedCode generated,
+      ProductRoutinesF32 products,
       MatMulF32 matMulF32,
       boolean dotProducts,
       MatMulBlocks matMulBlocks,
@@ -46,7 +53,10 @@ public final class MachineTier implements KernelTier {
       RowKernels rows,
       Elementwise elementwise) {
     this.below = below;
+    this.unit = unit;
+    this.features = features;
     this.generated = generated;
+    this.products = products;
     this.matMulF32 = matMulF32;
     this.dotProducts = dotProducts;
     this.matMulBlocks = matMulBlocks;
@@ -95,7 +105,10 @@ public final class MachineTier implements KernelTier {
     RowRoutines rows = new RowRoutines(unit, generated);
     return new MachineTier(
         below,
+        unit,
+        features,
         generated,
+        products,
         new MachineMatMulF32(unit, products),
         bytes,
         new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
@@ -151,9 +164,22 @@ public final class MachineTier implements KernelTier {
     return below.blockFormats();
   }
 
+  /** Made when it is first asked for, so that a process without 16-bit weights does not pay. */
   @Override
-  public MatMulHalf matMulHalf() {
-    return below.matMulHalf();
+  public synchronized MatMulHalf matMulHalf() {
+    if (matMulHalf == null) {
+      boolean widens = unit == VectorUnit.AVX512 || features.contains(CpuFeature.F16C);
+      matMulHalf =
+          widens
+              ? new MachineMatMulHalf(
+                  unit,
+                  features.contains(CpuFeature.AVX512_BF16),
+                  new ProductRoutinesHalf(unit, generated),
+                  products,
+                  below.matMulHalf())
+              : below.matMulHalf();
+    }
+    return matMulHalf;
   }
 
   @Override

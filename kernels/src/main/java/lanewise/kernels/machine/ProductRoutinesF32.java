@@ -5,7 +5,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** The routines of the f32 product, each tried on a small case before it is used. Thread-safe. */
-final class ProductRoutinesF32 {
+final class ProductRoutinesF32 implements FloatProduct.Tiles {
   private final VectorUnit unit;
   private final RoutineCache cache;
 
@@ -20,8 +20,8 @@ final class ProductRoutinesF32 {
     this.cache = new RoutineCache(generated);
   }
 
-  /** Multiplies tiles of this many rows and vectors. */
-  Routine product(int rows, int vectors) throws MachineCodeRefusedException {
+  @Override
+  public Routine product(int rows, int vectors) throws MachineCodeRefusedException {
     return cache.get(PRODUCT + 10L * rows + vectors, new Product(rows, vectors));
   }
 
