@@ -2,6 +2,7 @@ package lanewise.engine;
 
 import java.util.Set;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.Knob;
 import lanewise.kernels.Tiers;
 
 /**
@@ -40,10 +41,20 @@ public record ModelOptions(
     }
   }
 
-  /** All of the container's cores, one session, the best tier, no limit but the machine's. */
+  /**
+   * As many threads as {@link Knob#THREADS} says or else the container has cores, one session, the
+   * best tier, no limit but the machine's.
+   */
   public static ModelOptions defaults() {
+    int processors = Runtime.getRuntime().availableProcessors();
     return new ModelOptions(
-        Runtime.getRuntime().availableProcessors(), 1, Long.MAX_VALUE, null, false, true, Set.of());
+        Knob.THREADS.integer(processors, 1, Integer.MAX_VALUE),
+        1,
+        Long.MAX_VALUE,
+        null,
+        false,
+        true,
+        Set.of());
   }
 
   public ModelOptions withThreads(int count) {

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * Rotary position embedding (Su et al. 2021): pairs of a row's elements are turned by angles that
  * come from the row's position.
  *
- * <p>A pair (x, y) becomes {@code (fma(x, cos, -(y · sin)), fma(y, cos, x · sin))}, the same bits in
- * every tier.
+ * <p>A pair (x, y) becomes {@code (fma(x, cos, -(y · sin)), fma(y, cos, x · sin))}, the same bits
+ * in every tier.
  */
 public interface Rotary {
   /** Which elements make a pair. */
@@ -46,5 +46,10 @@ public interface Rotary {
    * @throws IndexOutOfBoundsException when the task meets a position outside the table
    */
   Task rotate(
-      Sizes sizes, Pairing pairing, Operand in, Angles angles, MemorySegment positions, Operand out);
+      Sizes sizes,
+      Pairing pairing,
+      Operand in,
+      Angles angles,
+      MemorySegment positions,
+      Operand out);
 }

@@ -10,27 +10,22 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 /**
  * Which kernel tiers this process can run, and the one it uses.
  *
- * <p>The system property {@value #TIER_PROPERTY} names a tier; without it the best available one is
- * taken. Thread-safe.
+ * <p>{@link Knob#TIER} names a tier; without it the best available one is taken. Thread-safe.
  */
 public final class Tiers {
-  /** The system property that names the tier to use. */
-  public static final String TIER_PROPERTY = "lanewise.tier";
-
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private Tiers() {}
 
   /**
-   * The tier this process uses: the one that {@value #TIER_PROPERTY} named when it was first asked
-   * for, else the best available.
+   * The tier this process uses: the one that {@link Knob#TIER} named when it was first asked for,
+   * else the best available.
    *
    * @throws IllegalArgumentException if the property names a tier that does not exist or cannot run
    */
   public static KernelTier preferred() {
     if (Preferred.TIER == null) {
-      throw new IllegalArgumentException(
-          "-D" + TIER_PROPERTY + ": " + Preferred.REFUSAL.getMessage(), Preferred.REFUSAL);
+      throw new IllegalArgumentException(Preferred.REFUSAL.getMessage(), Preferred.REFUSAL);
     }
     return Preferred.TIER;
   }
@@ -85,10 +80,20 @@ public final class Tiers {
     return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
   }
 
+  /** The widest vectors that machine code may take. */
+  private static int machineBits() {
+    return Knob.VECTOR_BITS.oneOf(512, 128, 256, 512);
+  }
+
   private static KernelTier choose() {
-    String wanted = System.getProperty(TIER_PROPERTY);
-    if (wanted != null && !wanted.isBlank()) {
-      return named(wanted.strip());
+    machineBits();
+    String wanted = Knob.TIER.given();
+    if (wanted != null) {
+      try {
+        return named(wanted);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("-D" + Knob.TIER.property() + ": " + e.getMessage(), e);
+      }
     }
     logWhatIsMissing();
     return named(available().getFirst());
@@ -142,8 +147,9 @@ public final class Tiers {
       KernelTier tier = null;
       String refusal = null;
       try {
-        tier = MachineTier.create(named(vectorModulePresent() ? "vector" : "scalar"));
-      } catch (MachineCodeRefusedException e) {
+        tier =
+            MachineTier.create(named(vectorModulePresent() ? "vector" : "scalar"), machineBits());
+      } catch (MachineCodeRefusedException | IllegalArgumentException e) {
         refusal = e.getMessage();
       }
       TIER = tier;

@@ -13,13 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>One caller at a time: a second one meets an {@link IllegalStateException}. Whatever is to be
  * computed on several threads at once needs a pool each. Running allocates nothing.
  *
- * <p>The system property {@value #SPIN_PROPERTY} says for how many microseconds a thread spins
- * before it parks; by default 30, or 0 where there are more workers than processors.
+ * <p>{@link Knob#SPIN_MICROS} says for how long a thread spins before it parks.
  */
 public final class Workers implements AutoCloseable {
-  /** The system property that says how long a thread without work spins. */
-  public static final String SPIN_PROPERTY = "lanewise.spinMicros";
-
   private static final int DEFAULT_SPIN_MICROS = 30;
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -49,8 +45,9 @@ public final class Workers implements AutoCloseable {
 
   private Workers(int threads) {
     boolean crowded = threads > Runtime.getRuntime().availableProcessors();
-    int spinMicros = Integer.getInteger(SPIN_PROPERTY, crowded ? 0 : DEFAULT_SPIN_MICROS);
-    this.spinNanos = Math.max(spinMicros, 0) * NANOS_PER_MICRO;
+    int otherwise = crowded ? 0 : DEFAULT_SPIN_MICROS;
+    int spinMicros = Knob.SPIN_MICROS.integer(otherwise, 0, Integer.MAX_VALUE);
+    this.spinNanos = spinMicros * NANOS_PER_MICRO;
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lanewise.kernels.Knob;
 import lanewise.kernels.Tiers;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -70,7 +71,7 @@ public final class ProcessChecks {
   }
 
   static Finding tier() {
-    String forced = System.getProperty(Tiers.TIER_PROPERTY, "").strip();
+    String forced = Knob.TIER.given() == null ? "" : Knob.TIER.given();
     String chosen;
     try {
       chosen = Tiers.preferred().name();
@@ -79,7 +80,7 @@ public final class ProcessChecks {
           "Kernel tier",
           e.getMessage(),
           "Remove -D"
-              + Tiers.TIER_PROPERTY
+              + Knob.TIER.property()
               + "="
               + forced
               + ", or name one of: "
@@ -87,7 +88,7 @@ public final class ProcessChecks {
     }
     String best = Tiers.available().getFirst();
     if (!forced.isEmpty()) {
-      String value = chosen + ", since -D" + Tiers.TIER_PROPERTY + " says so";
+      String value = chosen + ", since -D" + Knob.TIER.property() + " says so";
       return chosen.equals(best)
           ? Finding.fine("Kernel tier", value)
           : Finding.hint(

@@ -19,8 +19,7 @@ public final class RotaryOperands {
     }
     int turned = sizes.rotarySize();
     if (turned < 0 || turned % 2 != 0 || turned > sizes.headSize()) {
-      throw new IllegalArgumentException(
-          "rotarySize must be even and at most headSize: " + sizes);
+      throw new IllegalArgumentException("rotarySize must be even and at most headSize: " + sizes);
     }
     requireOperand("in", sizes, in);
     requireOperand("out", sizes, out);

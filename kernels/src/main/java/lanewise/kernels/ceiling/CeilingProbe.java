@@ -59,8 +59,7 @@ public final class CeilingProbe implements AutoCloseable {
       }
       Routine read = code.read();
       return (memory, offset, byteSize, passes) ->
-          read.call(
-              memory.address() + offset, byteSize / RegisterCode.READ_STEP_BYTES, passes);
+          read.call(memory.address() + offset, byteSize / RegisterCode.READ_STEP_BYTES, passes);
     } catch (MachineCodeRefusedException e) {
       arithmetic.clear();
       return null; // Other loops serve; the kernels' tiers tell why.

@@ -64,8 +64,7 @@ final class MachineAttention implements Attention {
     AttentionOperands.requireScratch(scratch, shape.scratchBytes());
     try {
       return List.of(
-          bind(
-              shape, query, key.heads(), value.heads(), rule.mask(), rule.scale(), out, scratch));
+          bind(shape, query, key.heads(), value.heads(), rule.mask(), rule.scale(), out, scratch));
     } catch (MachineCodeRefusedException e) {
       return below.attention().attend(sizes, query, key, value, rule, out, scratch);
     }

@@ -2,8 +2,8 @@ package lanewise.kernels.machine;
 
 import java.util.List;
 import java.util.Set;
-import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Attention;
+import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.GeneratedKernel;
 import lanewise.kernels.KernelTier;

@@ -14,6 +14,7 @@ import static lanewise.natives.machine.Gp.RBX;
 import static lanewise.natives.machine.Gp.RDI;
 import static lanewise.natives.machine.Mem.mem;
 
+import lanewise.kernels.Knob;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Condition;
 import lanewise.natives.machine.Frame;
@@ -55,6 +56,7 @@ final class ProductCode implements TileFrame.Accumulators {
   private final Assembler a = new Assembler();
   private final TileFrame tile;
   private final ProductStep step;
+  private final int prefetchBytes = Knob.PREFETCH_BYTES.integer(0, 0, 1 << 20);
 
   private ProductCode(VectorUnit unit, Elements elements, int rows, int vectors) {
     this.unit = unit;
@@ -191,6 +193,11 @@ final class ProductCode implements TileFrame.Accumulators {
 
   private void step(int index) {
     step.step(step.leftBytes() * index);
+    if (prefetchBytes > 0) {
+      for (int vector = 0; vector < vectors; vector++) {
+        a.prefetcht0(mem(R12, prefetchBytes + vector * unit.bytes()));
+      }
+    }
     a.add(R12, R13);
   }
 }

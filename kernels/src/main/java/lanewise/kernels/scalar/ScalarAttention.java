@@ -66,8 +66,7 @@ final class ScalarAttention implements Attention {
       int position = VisibleKeys.position(rule.span(), batch);
       int first = VisibleKeys.first(rule.span(), position, row, sizes.keys());
       int end = VisibleKeys.end(rule.span(), position, row, sizes.keys());
-      double sink =
-          rule.sinks() == null ? Double.NEGATIVE_INFINITY : get(rule.sinks(), 0, head);
+      double sink = rule.sinks() == null ? Double.NEGATIVE_INFINITY : get(rule.sinks(), 0, head);
       double max = sink;
       for (int j = first; j < end; j++) {
         max = Math.max(max, score(batch, head, keyHead, row, j));
@@ -90,7 +89,10 @@ final class ScalarAttention implements Attention {
       for (int c = 0; c < sizes.valueSize(); c++) {
         double result = scratch.get(JAVA_DOUBLE, sums + (long) c * Double.BYTES) / sum;
         out.segment()
-            .set(JAVA_FLOAT_UNALIGNED, outRow + (long) c * Float.BYTES, sum == 0 ? 0f : (float) result);
+            .set(
+                JAVA_FLOAT_UNALIGNED,
+                outRow + (long) c * Float.BYTES,
+                sum == 0 ? 0f : (float) result);
       }
     }
 

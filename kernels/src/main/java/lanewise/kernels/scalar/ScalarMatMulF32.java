@@ -70,8 +70,7 @@ final class ScalarMatMulF32 implements MatMulF32 {
     }
   }
 
-  private record Multiply(MatrixView lhs, PackedMatrix rhs, Finish finish)
-      implements Task {
+  private record Multiply(MatrixView lhs, PackedMatrix rhs, Finish finish) implements Task {
     private int panelGroups() {
       int panels = panels(rhs.n());
       return panels / PANELS_PER_PART + (panels % PANELS_PER_PART == 0 ? 0 : 1);

@@ -22,12 +22,7 @@ final class ScalarRotary implements Rotary {
   }
 
   private record Rotate(
-      Sizes sizes,
-      Pairing pairing,
-      Operand in,
-      Angles angles,
-      MemorySegment positions,
-      Operand out)
+      Sizes sizes, Pairing pairing, Operand in, Angles angles, MemorySegment positions, Operand out)
       implements Task {
     @Override
     public int parts() {

@@ -1,7 +1,7 @@
 package lanewise.kernels.scalar;
 
-import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Attention;
+import lanewise.kernels.BlockFormats;
 import lanewise.kernels.Elementwise;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;

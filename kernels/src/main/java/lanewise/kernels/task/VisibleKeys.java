@@ -10,7 +10,9 @@ public final class VisibleKeys {
 
   /** The place of a batch entry's first query; 0 where all keys are seen. */
   public static int position(Span span, int batch) {
-    return span == null ? 0 : span.positions().get(JAVA_INT_UNALIGNED, (long) batch * Integer.BYTES);
+    return span == null
+        ? 0
+        : span.positions().get(JAVA_INT_UNALIGNED, (long) batch * Integer.BYTES);
   }
 
   /** The first key that a query sees. */

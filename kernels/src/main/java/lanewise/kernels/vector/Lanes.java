@@ -3,15 +3,13 @@ package lanewise.kernels.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.kernels.Knob;
 
 /**
  * The vectors that this process computes with. They are as wide as the CPU prefers, or as the
- * system property {@value #BITS_PROPERTY} (128, 256 or 512) says; being constants, they are folded
- * into the compiled code.
+ * {@link Knob#VECTOR_BITS} says; being constants, they are folded into the compiled code.
  */
 final class Lanes {
-  static final String BITS_PROPERTY = "lanewise.vectorBits";
-
   /** The species of f32 vectors. */
   static final VectorSpecies<Float> F32 = chooseSpecies();
 
@@ -33,12 +31,7 @@ final class Lanes {
 
   private static VectorSpecies<Float> chooseSpecies() {
     int preferred = Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
-    int bits = Integer.getInteger(BITS_PROPERTY, preferred);
-    return switch (bits) {
-      case 128, 256, 512 -> VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-      default ->
-          throw new IllegalArgumentException(
-              "-D" + BITS_PROPERTY + " must be 128, 256 or 512, not " + bits);
-    };
+    int bits = Knob.VECTOR_BITS.oneOf(preferred, 128, 256, 512);
+    return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 }

@@ -199,8 +199,7 @@ final class AttentionCase {
       double bound = (1e-5 + (roundings + 4 * softCap) * 0x1p-24) * magnitude + 1e-30;
       double actual = out.get(batch * sizes.queries() + row, head * sizes.valueSize() + c);
       if (!(Math.abs(expected - actual) <= bound)) {
-        assertEquals(
-            expected, actual, bound, what + " " + sizes + " row " + row + " head " + head);
+        assertEquals(expected, actual, bound, what + " " + sizes + " row " + row + " head " + head);
       }
     }
   }
@@ -245,8 +244,7 @@ final class AttentionCase {
     private final Buffer buffer;
     private final Buffer scales;
 
-    CacheRows(
-        ElementType type, int batch, int heads, int count, int size, int gap, Random random) {
+    CacheRows(ElementType type, int batch, int heads, int count, int size, int gap, Random random) {
       this.heads = heads;
       this.count = count;
       this.size = size;

@@ -124,7 +124,8 @@ abstract class AttentionContract {
             }
           };
       ElementType type = CacheType.values()[offset % 4].element;
-      AttentionCase given = new AttentionCase(new Sizes(1, 2, 1, 3, 37, 19, 21), type, type, random);
+      AttentionCase given =
+          new AttentionCase(new Sizes(1, 2, 1, 3, 37, 19, 21), type, type, random);
       given.masked(random).withSinks(random).runAndCheck(kernel(), "offset " + offset);
     }
   }
@@ -247,8 +248,7 @@ abstract class AttentionContract {
 
   /** The same queries and the same first {@code equal} keys for the same seed. */
   private static AttentionCase withKeys(int keys, int equal, long seed) {
-    AttentionCase given =
-        AttentionCase.f32(new Sizes(1, 2, 2, 1, keys, 32, 32), new Random(seed));
+    AttentionCase given = AttentionCase.f32(new Sizes(1, 2, 2, 1, keys, 32, 32), new Random(seed));
     Random random = new Random(seed + 1);
     for (int j = 0; j < equal; j++) {
       for (int i = 0; i < 64; i++) {

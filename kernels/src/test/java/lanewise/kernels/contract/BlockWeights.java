@@ -19,19 +19,16 @@ import lanewise.kernels.Tiers;
 final class BlockWeights {
   /** Types whose products with quantized activations exist. */
   static final List<ElementType> QUANTIZED =
-      Stream.of(ElementType.values())
-          .filter(MatMulBlocks::takesQuantizedRows)
-          .toList();
+      Stream.of(ElementType.values()).filter(MatMulBlocks::takesQuantizedRows).toList();
 
   /** Types that a block matrix may have. */
   static final List<ElementType> ALL =
       Stream.of(ElementType.values())
-          .filter(
-              type ->
-                  type.isScaledBlock()
-                      || type == ElementType.FLOAT32
-                      || type == ElementType.FLOAT16
-                      || type == ElementType.BFLOAT16)
+          .filter(type ->
+              type.isScaledBlock()
+                  || type == ElementType.FLOAT32
+                  || type == ElementType.FLOAT16
+                  || type == ElementType.BFLOAT16)
           .toList();
 
   private static final short[] EXTREME_HALVES = {

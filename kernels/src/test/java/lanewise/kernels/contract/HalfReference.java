@@ -47,8 +47,7 @@ final class HalfReference {
     if (!(Math.abs(rounded) <= 0x1p-125f) || rounded == 0) {
       return rounded;
     }
-    BigDecimal exact =
-        new BigDecimal(a).multiply(new BigDecimal(b)).add(new BigDecimal(z)).abs();
+    BigDecimal exact = new BigDecimal(a).multiply(new BigDecimal(b)).add(new BigDecimal(z)).abs();
     boolean tiny = exact.compareTo(LEAST_NORMAL) < 0 && exact.compareTo(TINY_LIMIT) < 0;
     return tiny ? Math.copySign(0f, rounded) : rounded;
   }

@@ -58,8 +58,7 @@ abstract class MatMulBlocksContract {
     }
   }
 
-  private static void assertBlock(
-      FloatMatrix in, QuantizedRows out, int row, int b, String what) {
+  private static void assertBlock(FloatMatrix in, QuantizedRows out, int row, int b, String what) {
     int block = out.block();
     long at = row * QuantizedRows.rowBytes(block, in.columns);
     float greatest = 0f;
@@ -236,8 +235,7 @@ abstract class MatMulBlocksContract {
     FloatMatrix bias = FloatMatrix.random(1, 5, 0, 0, new Random(SEED));
     FloatMatrix out = FloatMatrix.of(2, 5, 0, 0);
     Epilogue epilogue = Epilogue.bias(bias.buffer.segment);
-    Runs.run(
-        multiply(kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
+    Runs.run(multiply(kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
     assertEquals(bias.get(0, 4), out.get(1, 4));
     QuantizedRows rows = new QuantizedRows(256, 2, 0, memory);
     FloatMatrix quantized = FloatMatrix.of(2, 5, 0, 0);
@@ -283,8 +281,7 @@ abstract class MatMulBlocksContract {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                kernels()
-                    .multiply(lhs.view(), weights, out, Epilogue.NONE, memory.asSlice(0, 0)));
+                kernels().multiply(lhs.view(), weights, out, Epilogue.NONE, memory.asSlice(0, 0)));
     boolean needsNone = kernels().scratchBytesPerWorker(q4, 2, 256, 4) == 0;
     assertTrue(needsNone || e.getMessage().contains("scratch"), e.getMessage());
   }

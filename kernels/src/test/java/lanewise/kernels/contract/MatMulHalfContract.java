@@ -162,8 +162,7 @@ abstract class MatMulHalfContract {
     FloatMatrix bias = FloatMatrix.random(1, 67, 0, 4, new Random(SEED));
     FloatMatrix out = FloatMatrix.of(3, 67, 1, 0);
     MatrixView none = MatrixView.dense(out.buffer.segment, 3, 0);
-    PackedMatrix packed =
-        pack(kind.rhs, kind.rhs, MatrixView.dense(out.buffer.segment, 0, 67));
+    PackedMatrix packed = pack(kind.rhs, kind.rhs, MatrixView.dense(out.buffer.segment, 0, 67));
     Runs.run(bind(kind, none, packed, out.view(), Epilogue.bias(bias.buffer.segment)));
     for (int column = 0; column < 67; column++) {
       assertEquals(bias.get(0, column), out.get(2, column));
