@@ -1,7 +1,7 @@
 package lanewise.kernels.scalar;
 
 /** Conversions between floating-point formats that Java lacks. */
-final class Rounding {
+public final class Rounding {
   private Rounding() {}
 
   /**
@@ -24,7 +24,8 @@ final class Rounding {
     return Float.intBitsToFloat(bits << 16);
   }
 
-  static short floatToBfloat16(float value) {
+  /** The nearest bf16, ties to even; NaN stays NaN. */
+  public static short floatToBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
       return (short) (bits >> 16 | 0x40);

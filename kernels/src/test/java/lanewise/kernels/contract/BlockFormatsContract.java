@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import lanewise.kernels.BlockFormats;
@@ -36,17 +31,12 @@ abstract class BlockFormatsContract {
 
   @ParameterizedTest
   @MethodSource("allTypes")
-  void decodesBlocksOfAnotherProgramExactly(ElementType type) throws IOException {
+  void decodesBlocksOfAnotherProgramExactly(ElementType type) {
     Assumptions.assumeTrue(type != ElementType.FLOAT32, "f32 has no reference: it is itself");
-    String name =
-        switch (type) {
-          case FLOAT16 -> "F16";
-          case BFLOAT16 -> "BF16";
-          default -> type.name();
-        };
+    String name = ReferenceBlocks.name(type);
     for (String file : new String[] {name, name + "-random"}) {
-      byte[] bytes = Files.readAllBytes(reference(file + ".bin"));
-      float[] expected = npy(Files.readAllBytes(reference(file + ".npy")));
+      byte[] bytes = ReferenceBlocks.blocks(file);
+      float[] expected = ReferenceBlocks.values(file);
       for (int at = 0; at < 64; at += 9) {
         MemorySegment memory = Arena.ofAuto().allocate(at + bytes.length, 64);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, at, bytes.length);
@@ -123,21 +113,5 @@ abstract class BlockFormatsContract {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> kernels().decode(in, out));
     assertTrue(e.getMessage().contains(named), e.getMessage());
-  }
-
-  private static Path reference(String file) {
-    String data = System.getenv().getOrDefault("LANEWISE_REFERENCE_DATA", "../../shared/data");
-    Path path = Path.of(data, "llm", "dequant", file);
-    Assumptions.assumeTrue(Files.exists(path), "no reference data at " + path.toAbsolutePath());
-    return path;
-  }
-
-  /** The values of a one-dimensional f32 array. */
-  private static float[] npy(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.position(10 + (buffer.getShort(8) & 0xFFFF));
-    float[] values = new float[buffer.remaining() / Float.BYTES];
-    buffer.asFloatBuffer().get(values);
-    return values;
   }
 }

@@ -34,6 +34,16 @@ public sealed interface BlockFormat permits PlainFormat, GroupedFormat, Codebook
     return in.get(JAVA_BYTE, at) & 0xFF;
   }
 
+  /** Stores the low 8 bits. */
+  static void putByte(MemorySegment out, long at, int value) {
+    out.set(JAVA_BYTE, at, (byte) value);
+  }
+
+  /** Stores an f32 that an f16 can hold. */
+  static void putHalf(MemorySegment out, long at, float value) {
+    out.set(JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16(value));
+  }
+
   /** An f16 as f32. */
   static float half(MemorySegment in, long at) {
     return Float.float16ToFloat(in.get(JAVA_SHORT_UNALIGNED, at));

@@ -15,7 +15,11 @@ final class FiveBitFormat extends GroupedFormat {
   private final int headerBytes;
 
   FiveBitFormat(ElementType type) {
-    super(type, 32, type == ElementType.Q5_1);
+    super(
+        type,
+        32,
+        type == ElementType.Q5_1,
+        type == ElementType.Q5_1 ? Levels.range(0, 31) : Levels.range(-16, 15));
     this.first = type == ElementType.Q5_1 ? 0 : -16;
     this.headerBytes = type.blockBytes() - 20;
   }
@@ -28,6 +32,22 @@ final class FiveBitFormat extends GroupedFormat {
   @Override
   public float minScale(MemorySegment in, long at) {
     return hasMinima() ? BlockFormat.half(in, at + 2) : 0f;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at, block.scale);
+    if (hasMinima()) {
+      BlockFormat.putHalf(out, at + 2, block.minScale);
+    }
+    int fifths = 0;
+    for (int i = 0; i < 16; i++) {
+      int low = block.q[i] - first;
+      int high = block.q[i + 16] - first;
+      fifths |= low >> 4 << i | high >> 4 << i + 16;
+      BlockFormat.putByte(out, at + headerBytes + 4 + i, low & 15 | (high & 15) << 4);
+    }
+    out.set(JAVA_INT_UNALIGNED, at + headerBytes, fifths);
   }
 
   @Override

@@ -12,14 +12,18 @@ import lanewise.kernels.ElementType;
  * integers.
  */
 public abstract non-sealed class GroupedFormat implements BlockFormat {
+  private static final double GREATEST_HALF = 65504;
+
   private final ElementType type;
   private final int groupElements;
   private final boolean hasMinima;
+  private final Levels levels;
 
-  GroupedFormat(ElementType type, int groupElements, boolean hasMinima) {
+  GroupedFormat(ElementType type, int groupElements, boolean hasMinima, Levels levels) {
     this.type = type;
     this.groupElements = groupElements;
     this.hasMinima = hasMinima;
+    this.levels = levels;
   }
 
   /**
@@ -55,6 +59,28 @@ public abstract non-sealed class GroupedFormat implements BlockFormat {
   public final boolean hasMinima() {
     return hasMinima;
   }
+
+  /** What q may be. */
+  final Levels levels() {
+    return levels;
+  }
+
+  /**
+   * The greatest magnitude of a group's scale, and of its minimum: 0 if groups have none. Scales
+   * are signed unless there are minima; the most negative one has this magnitude.
+   */
+  int greatestGroupScale() {
+    return 0;
+  }
+
+  /** The scale next to {@code scale} that a block can store, above or below where it matters. */
+  float storable(double scale, boolean above) {
+    return Float.float16ToFloat(
+        Float.floatToFloat16((float) Math.clamp(scale, -GREATEST_HALF, GREATEST_HALF)));
+  }
+
+  /** Writes a block whose parts the format can store. */
+  abstract void pack(GroupedBlock block, MemorySegment out, long at);
 
   /** The block's scale d. */
   public abstract float scale(MemorySegment in, long at);

@@ -15,7 +15,7 @@ final class Iq4XsFormat extends GroupedFormat {
   private static final int CODES_AT = 8;
 
   Iq4XsFormat() {
-    super(ElementType.IQ4_XS, 32, false);
+    super(ElementType.IQ4_XS, 32, false, Levels.of(NibbleFormat.NONLINEAR));
   }
 
   @Override
@@ -28,6 +28,28 @@ final class Iq4XsFormat extends GroupedFormat {
     int low = BlockFormat.unsigned(in, at + LOW_AT + group / 2) >> group % 2 * 4 & 15;
     int high = in.get(JAVA_SHORT_UNALIGNED, at + HIGH_AT) >> 2 * group & 3;
     return (low | high << 4) - 32;
+  }
+
+  @Override
+  int greatestGroupScale() {
+    return 32;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at, block.scale);
+    int high = 0;
+    for (int group = 0; group < 8; group++) {
+      int scale = block.groupScales[group] + 32;
+      high |= scale >> 4 << 2 * group;
+      if (group % 2 == 1) {
+        int before = block.groupScales[group - 1] + 32;
+        BlockFormat.putByte(out, at + LOW_AT + group / 2, before & 15 | (scale & 15) << 4);
+      }
+      long codes = at + CODES_AT + 16 * group;
+      NibbleFormat.pack(NibbleFormat.NONLINEAR, block.q, 32 * group, out, codes);
+    }
+    out.set(JAVA_SHORT_UNALIGNED, at + HIGH_AT, (short) high);
   }
 
   @Override

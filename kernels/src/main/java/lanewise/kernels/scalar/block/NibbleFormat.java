@@ -22,15 +22,22 @@ final class NibbleFormat extends GroupedFormat {
   private final int headerBytes;
 
   NibbleFormat(ElementType type) {
-    super(type, 32, type == ElementType.Q4_1);
+    this(type, codes(type));
+  }
+
+  private NibbleFormat(ElementType type, byte[] codes) {
+    super(type, 32, type == ElementType.Q4_1, Levels.of(codes));
     this.headerBytes = type.blockBytes() - 16;
-    this.codes =
-        switch (type) {
-          case IQ4_NL -> NONLINEAR;
-          case MXFP4 -> E2M1;
-          case Q4_1 -> counting(0);
-          default -> counting(-8);
-        };
+    this.codes = codes;
+  }
+
+  private static byte[] codes(ElementType type) {
+    return switch (type) {
+      case IQ4_NL -> NONLINEAR;
+      case MXFP4 -> E2M1;
+      case Q4_1 -> counting(0);
+      default -> counting(-8);
+    };
   }
 
   private static byte[] counting(int first) {
@@ -61,6 +68,44 @@ final class NibbleFormat extends GroupedFormat {
   @Override
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     unpack(codes, in, at + headerBytes, out, outAt);
+  }
+
+  @Override
+  float storable(double scale, boolean above) {
+    if (type() != ElementType.MXFP4) {
+      return super.storable(scale, above);
+    }
+    int exponent = Math.getExponent(Math.abs(scale)) + (above ? 1 : 0);
+    return (float) Math.scalb(1.0, Math.clamp(exponent, -128, 126));
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    if (type() == ElementType.MXFP4) {
+      BlockFormat.putByte(out, at, Math.getExponent((double) block.scale) + 128);
+    } else {
+      BlockFormat.putHalf(out, at, block.scale);
+    }
+    if (hasMinima()) {
+      BlockFormat.putHalf(out, at + 2, block.minScale);
+    }
+    pack(codes, block.q, 0, out, at + headerBytes);
+  }
+
+  /** Writes the codes of 32 values. */
+  static void pack(byte[] codes, byte[] values, int first, MemorySegment out, long at) {
+    for (int i = first; i < first + 16; i++) {
+      int pair = code(codes, values[i]) | code(codes, values[i + 16]) << 4;
+      BlockFormat.putByte(out, at + i - first, pair);
+    }
+  }
+
+  private static int code(byte[] codes, byte value) {
+    int code = 0;
+    while (codes[code] != value) {
+      code++;
+    }
+    return code;
   }
 
   /** Looks up 32 codes. */

@@ -15,7 +15,7 @@ final class Q2KFormat extends GroupedFormat {
   private static final int SCALE_AT = 80;
 
   Q2KFormat() {
-    super(ElementType.Q2_K, 16, true);
+    super(ElementType.Q2_K, 16, true, Levels.range(0, 3));
   }
 
   @Override
@@ -36,6 +36,34 @@ final class Q2KFormat extends GroupedFormat {
   @Override
   public int groupMin(MemorySegment in, long at, int group) {
     return BlockFormat.unsigned(in, at + group) >> 4;
+  }
+
+  @Override
+  int greatestGroupScale() {
+    return 15;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at + SCALE_AT, block.scale);
+    BlockFormat.putHalf(out, at + SCALE_AT + 2, -block.minScale);
+    for (int group = 0; group < 16; group++) {
+      BlockFormat.putByte(out, at + group, block.groupScales[group] | block.groupMins[group] << 4);
+    }
+    packPairs(block.q, 0, out, at + CODES_AT);
+  }
+
+  /** Writes the low 2 bits of {@code offset} more than each value. */
+  static void packPairs(byte[] q, int offset, MemorySegment out, long at) {
+    for (int half = 0; half < 2; half++) {
+      for (int i = 0; i < 32; i++) {
+        int codes = 0;
+        for (int quarter = 0; quarter < 4; quarter++) {
+          codes |= (q[128 * half + 32 * quarter + i] + offset & 3) << 2 * quarter;
+        }
+        BlockFormat.putByte(out, at + 32 * half + i, codes);
+      }
+    }
   }
 
   @Override

@@ -16,7 +16,7 @@ final class Q3KFormat extends GroupedFormat {
   private static final int SCALE_AT = 108;
 
   Q3KFormat() {
-    super(ElementType.Q3_K, 16, false);
+    super(ElementType.Q3_K, 16, false, Levels.range(-4, 3));
   }
 
   @Override
@@ -30,6 +30,36 @@ final class Q3KFormat extends GroupedFormat {
     int low = BlockFormat.unsigned(in, at + SCALES_AT + group % 8) >> group / 8 * 4 & 15;
     int high = BlockFormat.unsigned(in, at + SCALES_AT + 8 + group % 4) >> group / 4 * 2 & 3;
     return (low | high << 4) - 32;
+  }
+
+  @Override
+  int greatestGroupScale() {
+    return 32;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at + SCALE_AT, block.scale);
+    for (int i = 0; i < 8; i++) {
+      int low = block.groupScales[i] + 32 & 15;
+      int high = block.groupScales[i + 8] + 32 & 15;
+      BlockFormat.putByte(out, at + SCALES_AT + i, low | high << 4);
+    }
+    for (int i = 0; i < 4; i++) {
+      int bits = 0;
+      for (int j = 0; j < 4; j++) {
+        bits |= block.groupScales[i + 4 * j] + 32 >> 4 << 2 * j;
+      }
+      BlockFormat.putByte(out, at + SCALES_AT + 8 + i, bits);
+    }
+    for (int i = 0; i < 32; i++) {
+      int thirds = 0;
+      for (int part = 0; part < 8; part++) {
+        thirds |= block.q[32 * part + i] + 4 >> 2 << part;
+      }
+      BlockFormat.putByte(out, at + i, thirds);
+    }
+    Q2KFormat.packPairs(block.q, 4, out, at + CODES_AT);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class Q4KFormat extends GroupedFormat {
   private final int codesAt;
 
   Q4KFormat(ElementType type) {
-    super(type, 32, true);
+    super(type, 32, true, Levels.range(0, type == ElementType.Q5_K ? 31 : 15));
     this.hasFifths = type == ElementType.Q5_K;
     this.codesAt = type.blockBytes() - 128;
   }
@@ -52,6 +52,37 @@ final class Q4KFormat extends GroupedFormat {
         ? BlockFormat.unsigned(in, scales + group + 4) & 63
         : BlockFormat.unsigned(in, scales + group + 4) >> 4
             | BlockFormat.unsigned(in, scales + group) >> 6 << 4;
+  }
+
+  @Override
+  int greatestGroupScale() {
+    return 63;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at, block.scale);
+    BlockFormat.putHalf(out, at + 2, -block.minScale);
+    for (int i = 0; i < 4; i++) {
+      int scale = block.groupScales[i + 4];
+      int min = block.groupMins[i + 4];
+      long scales = at + SCALES_AT + i;
+      BlockFormat.putByte(out, scales, block.groupScales[i] | scale >> 4 << 6);
+      BlockFormat.putByte(out, scales + 4, block.groupMins[i] | min >> 4 << 6);
+      BlockFormat.putByte(out, scales + 8, scale & 15 | (min & 15) << 4);
+    }
+    for (int i = 0; i < 32; i++) {
+      int fifths = 0;
+      for (int pair = 0; pair < 4; pair++) {
+        int low = block.q[64 * pair + i];
+        int high = block.q[64 * pair + 32 + i];
+        fifths |= low >> 4 << 2 * pair | high >> 4 << 2 * pair + 1;
+        BlockFormat.putByte(out, at + codesAt + 32 * pair + i, low & 15 | (high & 15) << 4);
+      }
+      if (hasFifths) {
+        BlockFormat.putByte(out, at + FIFTHS_AT + i, fifths);
+      }
+    }
   }
 
   @Override

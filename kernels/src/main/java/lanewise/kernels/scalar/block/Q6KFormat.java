@@ -17,7 +17,7 @@ final class Q6KFormat extends GroupedFormat {
   private static final int SCALE_AT = 208;
 
   Q6KFormat() {
-    super(ElementType.Q6_K, 16, false);
+    super(ElementType.Q6_K, 16, false, Levels.range(-32, 31));
   }
 
   @Override
@@ -28,6 +28,32 @@ final class Q6KFormat extends GroupedFormat {
   @Override
   public int groupScale(MemorySegment in, long at, int group) {
     return in.get(JAVA_BYTE, at + SCALES_AT + group);
+  }
+
+  @Override
+  int greatestGroupScale() {
+    return 128;
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at + SCALE_AT, block.scale);
+    for (int group = 0; group < 16; group++) {
+      BlockFormat.putByte(out, at + SCALES_AT + group, block.groupScales[group]);
+    }
+    for (int half = 0; half < 2; half++) {
+      for (int i = 0; i < 32; i++) {
+        int first = 128 * half + i;
+        int q0 = block.q[first] + 32;
+        int q1 = block.q[first + 32] + 32;
+        int q2 = block.q[first + 64] + 32;
+        int q3 = block.q[first + 96] + 32;
+        BlockFormat.putByte(out, at + 64 * half + i, q0 & 15 | (q2 & 15) << 4);
+        BlockFormat.putByte(out, at + 64 * half + 32 + i, q1 & 15 | (q3 & 15) << 4);
+        int high = q0 >> 4 | q1 >> 4 << 2 | q2 >> 4 << 4 | q3 >> 4 << 6;
+        BlockFormat.putByte(out, at + HIGH_AT + 32 * half + i, high);
+      }
+    }
   }
 
   @Override

@@ -13,7 +13,10 @@ import lanewise.kernels.task.BlockTask;
 public final class ScalarBlockFormats implements BlockFormats {
   @Override
   public boolean encodes(ElementType type) {
-    return false;
+    return switch (type) {
+      case FLOAT32, FLOAT16, BFLOAT16 -> true;
+      default -> BlockEncoder.encodes(type);
+    };
   }
 
   @Override
@@ -36,6 +39,9 @@ public final class ScalarBlockFormats implements BlockFormats {
   @Override
   public Task encode(MatrixView in, MemorySegment importance, BlockMatrix out) {
     BlockOperands.requireEncode(in, importance, out);
-    throw new IllegalArgumentException("there is no encoder to " + out.type().label());
+    if (!encodes(out.type())) {
+      throw new IllegalArgumentException("there is no encoder to " + out.type().label());
+    }
+    return new EncodeTask(in, importance, out);
   }
 }

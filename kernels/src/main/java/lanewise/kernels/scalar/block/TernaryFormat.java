@@ -15,7 +15,7 @@ import lanewise.kernels.ElementType;
  */
 final class TernaryFormat extends GroupedFormat {
   TernaryFormat(ElementType type) {
-    super(type, 32, false);
+    super(type, 32, false, Levels.range(-1, 1));
   }
 
   @Override
@@ -34,6 +34,30 @@ final class TernaryFormat extends GroupedFormat {
     for (int i = 0; i < 256; i++) {
       int codes = BlockFormat.unsigned(in, at + i / 128 * 32 + i % 32);
       out.set(JAVA_BYTE, outAt + i, (byte) ((codes >> i / 32 % 4 * 2 & 3) - 1));
+    }
+  }
+
+  @Override
+  void pack(GroupedBlock block, MemorySegment out, long at) {
+    BlockFormat.putHalf(out, at + type().blockBytes() - 2, block.scale);
+    if (type() == ElementType.TQ1_0) {
+      packFractions(block.q, 0, 32, 5, out, at);
+      packFractions(block.q, 160, 16, 5, out, at + 32);
+      packFractions(block.q, 240, 4, 4, out, at + 48);
+    } else {
+      Q2KFormat.packPairs(block.q, 1, out, at);
+    }
+  }
+
+  private static void packFractions(
+      byte[] q, int first, int bytes, int codes, MemorySegment out, long at) {
+    for (int i = 0; i < bytes; i++) {
+      int digits = 0;
+      for (int c = 0; c < 5; c++) {
+        digits = 3 * digits + (c < codes ? q[first + c * bytes + i] + 1 : 0);
+      }
+      // the least fraction of 256 that is not below digits / 3⁵
+      BlockFormat.putByte(out, at + i, (256 * digits + 242) / 243);
     }
   }
 
