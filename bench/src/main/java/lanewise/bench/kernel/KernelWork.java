@@ -47,6 +47,10 @@ record KernelWork(double operations, double bytes, Bound bound) {
           case "MatMulF32Benchmark.multiply" -> product(Shapes.parse(shape, 3), 4, Bound.FMA);
           case "MatMulInt8Benchmark.product", "MatMulInt8Benchmark.rescaled" ->
               product(Shapes.parse(shape, 3), 1, Bound.DOT);
+          case "MatMulHalfBenchmark.bf16" ->
+              weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
+          case "MatMulHalfBenchmark.wideBf16", "MatMulHalfBenchmark.wideF16" ->
+              weights(Shapes.parse(shape, 3), 4, 2, Bound.FMA);
           case "AttentionF32Benchmark.attend" -> attention(Shapes.parse(shape, 5));
           case "RowKernelsBenchmark.softmax",
               "RowKernelsBenchmark.layerNorm",
@@ -71,6 +75,15 @@ record KernelWork(double operations, double bytes, Bound bound) {
     double n = s[1];
     double k = s[2];
     return new KernelWork(2 * m * n * k, operandBytes * (m * k + k * n) + 4 * m * n, bound);
+  }
+
+  /** With a row or two the weights' way through memory is the work. */
+  private static KernelWork weights(int[] s, double lhsBytes, double rhsBytes, Bound bound) {
+    double m = s[0];
+    double n = s[1];
+    double k = s[2];
+    double bytes = lhsBytes * m * k + rhsBytes * k * n + 4 * m * n;
+    return m <= 2 ? moves(bytes) : new KernelWork(2 * m * n * k, bytes, bound);
   }
 
   /** The operations are those of the two products alone. */

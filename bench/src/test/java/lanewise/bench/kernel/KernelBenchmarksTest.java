@@ -15,6 +15,8 @@ final class KernelBenchmarksTest {
     products.shape = "3x5x7";
     MatMulInt8Benchmark byteProducts = new MatMulInt8Benchmark();
     byteProducts.shape = "3x5x7";
+    MatMulHalfBenchmark halfProducts = new MatMulHalfBenchmark();
+    halfProducts.shape = "3x5x7";
     AttentionF32Benchmark attention = new AttentionF32Benchmark();
     attention.shape = "2x3x4x5x8";
     RowKernelsBenchmark rows = new RowKernelsBenchmark();
@@ -32,6 +34,7 @@ final class KernelBenchmarksTest {
     return List.of(
         products,
         byteProducts,
+        halfProducts,
         attention,
         rows,
         elements,
@@ -57,6 +60,11 @@ final class KernelBenchmarksTest {
       case MatMulInt8Benchmark products -> {
         products.product();
         products.rescaled();
+      }
+      case MatMulHalfBenchmark products -> {
+        products.wideBf16();
+        products.wideF16();
+        products.bf16();
       }
       case AttentionF32Benchmark attention -> attention.attend();
       case RowKernelsBenchmark rows -> {
