@@ -113,4 +113,14 @@ public final class ProductBlock {
       memory.set(JAVA_INT, start + MASK_LANES + 4L * lane, lane < last ? -1 : 0);
     }
   }
+
+  /** Describes a tile of one vector of which only the last {@code count} lanes are stored. */
+  public static void setLastLanes(MemorySegment block, VectorUnit unit, int count) {
+    int first = unit.lanes() - count;
+    set(block, LAST_VECTOR, 0);
+    set(block, MASK, (1L << unit.lanes()) - (1L << first));
+    for (int lane = 0; lane < 8; lane++) {
+      block.set(JAVA_INT, MASK_LANES + 4L * lane, lane >= first ? -1 : 0);
+    }
+  }
 }

@@ -8,18 +8,19 @@ import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
+import lanewise.kernels.bounds.BlockOperands;
 import lanewise.kernels.machine.GeneratedCode;
 import lanewise.kernels.machine.VectorUnit;
+import lanewise.kernels.machine.block.row.GroupProducts;
+import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
  * The products with blocks in machine code: few rows of activations are bound by reading the
  * weights, many by multiplying; what has no machine code comes from the tier below.
  */
 public final class MachineMatMulBlocks implements MatMulBlocks {
-  /** Up to so many rows of activations the weights are unpacked in registers. */
-  static final int FEW_ROWS = 8;
-
   private final MatMulBlocks below;
+  private final GroupProducts few;
 
   /**
    * The products for a unit that this CPU has.
@@ -31,6 +32,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
   public MachineMatMulBlocks(
       VectorUnit unit, boolean dotProducts, GeneratedCode generated, MatMulBlocks below) {
     this.below = below;
+    this.few = new GroupProducts(dotProducts ? unit : VectorUnit.AVX2, generated);
   }
 
   @Override
@@ -50,7 +52,16 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
       MatrixView out,
       Epilogue epilogue,
       MemorySegment scratch) {
-    return below.multiply(lhs, weights, out, epilogue, scratch);
+    BlockOperands.requireProduct(lhs, weights, out, epilogue);
+    try {
+      if (weights.type().blockElements() == 32) {
+        return few.multiply(lhs, weights, out, epilogue);
+      }
+      return below.multiply(lhs, weights, out, epilogue, scratch);
+    } catch (MachineCodeRefusedException e) {
+      // RoutineCache has logged why; the tier below serves.
+      return below.multiply(lhs, weights, out, epilogue, scratch);
+    }
   }
 
   @Override

@@ -1,0 +1,253 @@
+package lanewise.kernels.machine.block.row;
+
+import static lanewise.natives.machine.Gp.R10;
+import static lanewise.natives.machine.Gp.R11;
+import static lanewise.natives.machine.Gp.R12;
+import static lanewise.natives.machine.Gp.R13;
+import static lanewise.natives.machine.Gp.R14;
+import static lanewise.natives.machine.Gp.R15;
+import static lanewise.natives.machine.Gp.R8;
+import static lanewise.natives.machine.Gp.R9;
+import static lanewise.natives.machine.Gp.RAX;
+import static lanewise.natives.machine.Gp.RBP;
+import static lanewise.natives.machine.Gp.RBX;
+import static lanewise.natives.machine.Gp.RCX;
+import static lanewise.natives.machine.Gp.RDI;
+import static lanewise.natives.machine.Gp.RDX;
+import static lanewise.natives.machine.Gp.RSI;
+import static lanewise.natives.machine.Gp.RSP;
+import static lanewise.natives.machine.Mem.mem;
+
+import lanewise.kernels.machine.ProductBlock;
+import lanewise.kernels.machine.VectorUnit;
+import lanewise.natives.machine.Assembler;
+import lanewise.natives.machine.Condition;
+import lanewise.natives.machine.Frame;
+import lanewise.natives.machine.Gp;
+import lanewise.natives.machine.Label;
+import lanewise.natives.machine.Mem;
+import lanewise.natives.machine.Vec;
+
+/**
+ * The loops around a product of few rows of activations: over groups of as many rows of weights as
+ * a vector has lanes, and over the blocks of k; then the sums are finished and stored.
+ *
+ * <p>Arguments: the {@link ProductBlock}, the first row of activations, how many groups, the first
+ * row of weights. In a block's code RAX, R12, R13 and R14 point at the group's rows 0, 4, 8 and 12,
+ * R10 bytes from row to row and R11 three times that; RBX, R15 and RBP at the activations' values,
+ * scales and sums, R9 bytes from row to row; R8 counts the blocks that are left and RDI is free.
+ */
+final class GroupFrame {
+  /** Where a group's f32 sums rest, one vector a row of activations. */
+  private static final int OWN = 64;
+
+  private static final int SAVED_STACK = 0;
+  private static final int SAVED_BLOCK = 8;
+  private static final int SAVED_ROW = 16;
+  private static final int WEIGHTS = 24;
+  private static final int VALUES = 32;
+  private static final int SCALES = 40;
+  private static final int SUMS = 48;
+
+  private static final Gp[] ROWS = {RAX, R12, R13, R14};
+  private static final int LINE = 64;
+
+  private final Assembler a;
+  private final VectorUnit unit;
+  private final int m;
+  private final int ownAt;
+  private int stack;
+
+  /** What lies between the loops. */
+  interface Body {
+    /** Before the first block of a group. */
+    void start();
+
+    /** One block of k. */
+    void block();
+  }
+
+  /** A frame for {@code m} rows of activations. */
+  GroupFrame(Assembler a, VectorUnit unit, int m) {
+    this.a = a;
+    this.unit = unit;
+    this.m = m;
+    this.ownAt = m * pitch();
+    this.stack = ownAt + OWN;
+  }
+
+  /** How far apart the finishing routine expects the sums of two rows of activations. */
+  private int pitch() {
+    return unit.panelVectors() * unit.bytes();
+  }
+
+  /** Reserves {@code bytes} of the stack at a multiple of 64; before {@link #write}. */
+  int reserve(int bytes) {
+    int at = stack;
+    stack += bytes + LINE - 1 & -LINE;
+    return at;
+  }
+
+  /** A place that was reserved. */
+  Mem local(int at) {
+    return mem(RSP, at);
+  }
+
+  /** The f32 sums of a row of activations. */
+  Mem accumulator(int row) {
+    return mem(RSP, row * pitch());
+  }
+
+  /** A place inside row {@code row} of the group. */
+  Mem weights(int row, int disp) {
+    Gp base = ROWS[row / 4];
+    return switch (row % 4) {
+      case 0 -> mem(base, disp);
+      case 1 -> mem(base, R10, 1, disp);
+      case 2 -> mem(base, R10, 2, disp);
+      default -> mem(base, R11, 1, disp);
+    };
+  }
+
+  /**
+   * Writes the routine.
+   *
+   * @param block elements of a block
+   * @param blockBytes bytes of a block of weights
+   */
+  void write(int block, int blockBytes, Body body) {
+    Frame frame = Frame.ofThisSystem();
+    frame.enter(a);
+    enter();
+    Label nextGroup = new Label();
+    Label nextBlock = new Label();
+    Label finished = new Label();
+    a.bind(nextGroup);
+    startGroup();
+    body.start();
+    a.mov(RDI, mem(RSP, ownAt + SAVED_BLOCK));
+    a.mov(R8, mem(RDI, ProductBlock.K));
+    a.test(R8, R8);
+    a.jump(Condition.EQUAL, finished);
+    a.bind(nextBlock);
+    prefetch(blockBytes);
+    body.block();
+    for (int i = 0; i < unit.lanes() / 4; i++) {
+      a.add(ROWS[i], blockBytes);
+    }
+    a.add(RBX, block);
+    a.add(R15, Float.BYTES);
+    a.add(RBP, block / 8);
+    a.dec(R8);
+    a.jump(Condition.NOT_EQUAL, nextBlock);
+    a.bind(finished);
+    finish();
+    a.mov(RBX, mem(RDI, ProductBlock.RHS_PANEL_BYTES));
+    a.imul(RBX, RBX, unit.lanes());
+    a.add(RBX, mem(RSP, ownAt + WEIGHTS));
+    a.mov(mem(RSP, ownAt + WEIGHTS), RBX);
+    a.add(RCX, unit.lanes());
+    a.dec(RDX);
+    a.jump(Condition.NOT_EQUAL, nextGroup);
+    a.mov(RSP, mem(RSP, ownAt + SAVED_STACK));
+    frame.leave(a);
+  }
+
+  /** Goes to the next row of activations. */
+  void nextRow() {
+    a.add(RBX, R9);
+    a.add(R15, R9);
+    a.add(RBP, R9);
+  }
+
+  /** Goes back to the first row of activations from the last one. */
+  void firstRow() {
+    if (m > 1) {
+      a.imul(RDI, R9, m - 1);
+      a.sub(RBX, RDI);
+      a.sub(R15, RDI);
+      a.sub(RBP, RDI);
+    }
+  }
+
+  private void enter() {
+    a.mov(RBX, RSP);
+    a.sub(RSP, stack + LINE);
+    a.and(RSP, -LINE);
+    a.mov(mem(RSP, ownAt + SAVED_STACK), RBX);
+    a.mov(mem(RSP, ownAt + SAVED_BLOCK), RDI);
+    a.mov(mem(RSP, ownAt + SAVED_ROW), RSI);
+    a.mov(RBX, RCX);
+    a.imul(RBX, mem(RDI, ProductBlock.RHS_STEP));
+    a.add(RBX, mem(RDI, ProductBlock.RHS));
+    a.mov(mem(RSP, ownAt + WEIGHTS), RBX);
+    a.mov(R9, mem(RDI, ProductBlock.LHS_ROW_BYTES));
+    a.mov(RBX, RSI);
+    a.imul(RBX, R9);
+    a.add(RBX, mem(RDI, ProductBlock.LHS));
+    a.mov(mem(RSP, ownAt + VALUES), RBX);
+    a.mov(RBP, RBX);
+    a.add(RBP, mem(RDI, ProductBlock.LHS_SCALES));
+    a.mov(mem(RSP, ownAt + SCALES), RBP);
+    a.add(RBX, mem(RDI, ProductBlock.ROW_TERMS));
+    a.mov(mem(RSP, ownAt + SUMS), RBX);
+    a.mov(R10, mem(RDI, ProductBlock.RHS_PANEL_BYTES));
+    a.lea(R11, mem(R10, R10, 2, 0));
+  }
+
+  private void startGroup() {
+    a.mov(RAX, mem(RSP, ownAt + WEIGHTS));
+    for (int i = 1; i < unit.lanes() / 4; i++) {
+      a.lea(ROWS[i], mem(ROWS[i - 1], R10, 4, 0));
+    }
+    a.mov(RSI, R10);
+    a.imul(RSI, RSI, unit.lanes());
+    a.add(RSI, RAX);
+    a.mov(RBX, mem(RSP, ownAt + VALUES));
+    a.mov(R15, mem(RSP, ownAt + SCALES));
+    a.mov(RBP, mem(RSP, ownAt + SUMS));
+    Vec zero = unit.v(0);
+    a.vxorps(zero.as(128), zero.as(128), zero.as(128));
+    for (int row = 0; row < m; row++) {
+      a.vmovups(accumulator(row), zero);
+    }
+  }
+
+  /**
+   * The group that comes next lies behind this one: as many of its bytes as this block has in all
+   * rows, in their order, so that no stream has to be found anew at the start of a row.
+   */
+  private void prefetch(int blockBytes) {
+    int bytes = unit.lanes() * blockBytes;
+    for (int at = 0; at < bytes; at += LINE) {
+      a.prefetcht1(mem(RSI, at));
+    }
+    a.add(RSI, bytes);
+  }
+
+  /** Leaves the block in RDI, and keeps RDX, RCX and R9 to R11. */
+  private void finish() {
+    Label plain = new Label();
+    Label done = new Label();
+    a.mov(RDI, mem(RSP, ownAt + SAVED_BLOCK));
+    a.mov(RSI, mem(RSP, ownAt + SAVED_ROW));
+    a.mov(RBP, RSI);
+    a.imul(RBP, mem(RDI, ProductBlock.OUT_ROW_BYTES));
+    a.add(RBP, mem(RDI, ProductBlock.OUT));
+    a.lea(RBP, mem(RBP, RCX, 4, 0));
+    a.mov(R12, mem(RDI, ProductBlock.FINISH));
+    a.test(R12, R12);
+    a.jump(Condition.EQUAL, plain);
+    a.mov(RBX, m);
+    a.call(R12);
+    a.jump(done);
+    a.bind(plain);
+    unit.readMask(a, RDI);
+    for (int row = 0; row < m; row++) {
+      a.vmovups(unit.v(0), accumulator(row));
+      unit.store(a, mem(RBP, 0), unit.v(0), true);
+      a.add(RBP, mem(RDI, ProductBlock.OUT_ROW_BYTES));
+    }
+    a.bind(done);
+  }
+}

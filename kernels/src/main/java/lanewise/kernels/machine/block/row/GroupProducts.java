@@ -1,0 +1,132 @@
+package lanewise.kernels.machine.block.row;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.kernels.BlockMatrix;
+import lanewise.kernels.Epilogue;
+import lanewise.kernels.MatrixView;
+import lanewise.kernels.QuantizedRows;
+import lanewise.kernels.Task;
+import lanewise.kernels.machine.FinishCode.FinishKind;
+import lanewise.kernels.machine.GeneratedCode;
+import lanewise.kernels.machine.ProductBlock;
+import lanewise.kernels.machine.VectorUnit;
+import lanewise.natives.machine.MachineCodeRefusedException;
+
+/** Binds products of few rows of activations; the operands have been checked. Thread-safe. */
+public final class GroupProducts {
+  /** Rows of activations that one pass over the weights serves. */
+  public static final int MOST_ROWS = 8;
+
+  /** Bytes of weights of a part: some ten microseconds of reading. */
+  private static final int PART_BYTES = 256 * 1024;
+
+  private final VectorUnit unit;
+  private final GroupRoutines routines;
+
+  /** The products for a unit that this CPU has; its dot products are used with AVX-512. */
+  public GroupProducts(VectorUnit unit, GeneratedCode generated) {
+    this.unit = unit;
+    this.routines = new GroupRoutines(unit, generated);
+  }
+
+  /** The product with quantized activations. */
+  public Task multiply(
+      QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
+      throws MachineCodeRefusedException {
+    GroupRoutines.Product[] products = new GroupRoutines.Product[MOST_ROWS + 1];
+    List<GroupTask.Slice> slices = new ArrayList<>();
+    if (weights.rows() > 0) {
+      for (int row = 0; row < lhs.rows(); ) {
+        int rows = Math.min(MOST_ROWS, lhs.rows() - row);
+        if (products[rows] == null) {
+          products[rows] = new GroupRoutines.Product(unit, weights.type(), rows);
+        }
+        slices.add(new GroupTask.Slice(routines.product(products[rows]), row));
+        row += rows;
+      }
+    }
+    return bind(
+        lhs, weights, out, epilogue, slices, finishAddress(epilogue));
+  }
+
+  private MemorySegment finishAddress(Epilogue epilogue) throws MachineCodeRefusedException {
+    FinishKind kind =
+        new FinishKind(
+            epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
+    return kind.isNothing() ? MemorySegment.NULL : routines.finish(kind).code();
+  }
+
+  private Task bind(
+      QuantizedRows lhs,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      List<GroupTask.Slice> slices,
+      MemorySegment finish) {
+    MemorySegment blocks = blocks(unit, lhs, weights, out, epilogue, finish);
+    List<MemorySegment> operands = new ArrayList<>();
+    operands.add(lhs.segment());
+    operands.add(weights.segment());
+    operands.add(out.segment());
+    operands.add(finish);
+    if (epilogue.bias() != null) {
+      operands.add(epilogue.bias());
+    }
+    if (epilogue.residual() != null) {
+      operands.add(epilogue.residual().segment());
+    }
+    long groupBytes = Math.max(1, weights.type().byteSize(weights.columns()) * unit.lanes());
+    return new GroupTask(
+        blocks,
+        ProductBlock.BYTES,
+        slices.toArray(new GroupTask.Slice[0]),
+        weights.rows(),
+        unit.lanes(),
+        Math.toIntExact(Math.clamp(PART_BYTES / groupBytes, 1, PART_BYTES)),
+        operands.toArray(new MemorySegment[0]));
+  }
+
+  /** Describes the operands for whole groups, and behind that for the rows that are left over. */
+  static MemorySegment blocks(
+      VectorUnit unit,
+      QuantizedRows lhs,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      MemorySegment finish) {
+    MemorySegment memory = Arena.ofAuto().allocate(2 * ProductBlock.BYTES, 64);
+    long lhsRowBytes = QuantizedRows.rowBytes(lhs.block(), lhs.columns());
+    MatrixView lhsBytes = new MatrixView(lhs.segment(), 0, lhs.rows(), 0, lhsRowBytes, 1);
+    for (int i = 0; i < 2; i++) {
+      MemorySegment block = memory.asSlice((long) i * ProductBlock.BYTES, ProductBlock.BYTES);
+      ProductBlock.setMatrices(block, lhsBytes, 1, out, epilogue);
+      ProductBlock.set(block, ProductBlock.LHS_SCALES, QuantizedRows.scalesAt(lhs.columns()));
+      long sumsAt = QuantizedRows.sumsAt(lhs.block(), lhs.columns());
+      ProductBlock.set(block, ProductBlock.ROW_TERMS, sumsAt);
+      setWeights(block, unit, weights, i == 1);
+      ProductBlock.set(block, ProductBlock.FINISH, finish.address());
+    }
+    return memory;
+  }
+
+  /** Describes the weights and which lanes are stored. */
+  private static void setWeights(
+      MemorySegment block, VectorUnit unit, BlockMatrix weights, boolean last) {
+    int lanes = unit.lanes();
+    boolean single = last && weights.rows() < lanes;
+    ProductBlock.set(
+        block, ProductBlock.RHS, weights.segment().address() + weights.byteOffset());
+    ProductBlock.set(block, ProductBlock.RHS_STEP, weights.rowBytes());
+    ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, single ? 0 : weights.rowBytes());
+    ProductBlock.set(block, ProductBlock.PANEL_BYTES, Float.BYTES);
+    int blocks = weights.columns() / weights.type().blockElements();
+    ProductBlock.set(block, ProductBlock.K, blocks);
+    ProductBlock.setColumns(block, unit, single ? 1 : lanes);
+    if (last && !single) {
+      ProductBlock.setLastLanes(block, unit, weights.rows() % lanes);
+    }
+  }
+}
