@@ -30,6 +30,8 @@ public interface KernelTier {
 
   MatMulHalf matMulHalf();
 
+  MatMulInt4 matMulInt4();
+
   Attention attention();
 
   Rotary rotary();

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * {@code columns / block} scales of f32, and the sum of each 16 adjacent values as i16. The sums
  * serve weights that have an offset or a minimum: {@code Σ (w - c)·x = Σ w·x - c·Σ x}.
  *
- * @param block elements that share a scale: 32 or 256
+ * @param block elements that share a scale: 32, 128 or 256
  * @param rows rows of activations
  * @param columns elements of a row, a multiple of {@code block}
  * @param segment {@link #bytes} bytes, 64-byte aligned

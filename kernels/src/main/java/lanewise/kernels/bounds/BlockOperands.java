@@ -75,9 +75,9 @@ public final class BlockOperands {
     if (rows == null) {
       throw new IllegalArgumentException(operand + " is missing");
     }
-    if (rows.block() != 32 && rows.block() != 256) {
+    if (rows.block() != 32 && rows.block() != 128 && rows.block() != 256) {
       throw new IllegalArgumentException(
-          operand + " must be in blocks of 32 or 256, its block is " + rows.block());
+          operand + " must be in blocks of 32, 128 or 256, its block is " + rows.block());
     }
     if (rows.rows() < 0 || rows.columns() < 0 || rows.columns() % rows.block() != 0) {
       throw new IllegalArgumentException(

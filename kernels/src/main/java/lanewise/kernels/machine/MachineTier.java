@@ -10,6 +10,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulHalf;
+import lanewise.kernels.MatMulInt4;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
@@ -180,6 +181,11 @@ public final class MachineTier implements KernelTier {
               : below.matMulHalf();
     }
     return matMulHalf;
+  }
+
+  @Override
+  public MatMulInt4 matMulInt4() {
+    return below.matMulInt4();
   }
 
   @Override

@@ -91,6 +91,7 @@ final class ScalarMatMulHalf implements MatMulHalf {
     requirePacked(rhs);
     HalfProductOperands.requireProduct(lhsType, lhs, rhs, out, epilogue, scratch, 0);
     boolean dot = lhsType == ElementType.BFLOAT16;
+    Finish finish = new Finish(out, epilogue);
     return new BlockTask((long) lhs.rows() * rhs.n(), rhs.k()) {
       @Override
       protected void range(long start, long end) {
@@ -98,7 +99,7 @@ final class ScalarMatMulHalf implements MatMulHalf {
           long row = i / rhs.n();
           long column = i % rhs.n();
           float sum = dot ? pairs(lhs, rhs, row, column) : chain(lhs, rhs, row, column);
-          ScalarEpilogue.store(epilogue, out, row, column, sum);
+          finish.store(row, column, sum);
         }
       }
     };

@@ -7,6 +7,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulHalf;
+import lanewise.kernels.MatMulInt4;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Quantization;
@@ -51,6 +52,11 @@ public final class VectorTier implements KernelTier {
   @Override
   public MatMulHalf matMulHalf() {
     return scalar.matMulHalf();
+  }
+
+  @Override
+  public MatMulInt4 matMulInt4() {
+    return scalar.matMulInt4();
   }
 
   @Override

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulInt4;
+import lanewise.kernels.Tiers;
+
+class ScalarMatMulInt4Test extends MatMulInt4Contract {
+  @Override
+  MatMulInt4 kernels() {
+    return Tiers.named("scalar").matMulInt4();
+  }
+}

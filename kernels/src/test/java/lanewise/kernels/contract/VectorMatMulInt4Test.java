@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulInt4;
+import lanewise.kernels.Tiers;
+
+class VectorMatMulInt4Test extends MatMulInt4Contract {
+  @Override
+  MatMulInt4 kernels() {
+    return Tiers.named("vector").matMulInt4();
+  }
+}
