@@ -9,8 +9,10 @@ import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
 import lanewise.kernels.bounds.BlockOperands;
+import lanewise.kernels.bounds.Bounds;
 import lanewise.kernels.machine.GeneratedCode;
 import lanewise.kernels.machine.VectorUnit;
+import lanewise.kernels.machine.block.panel.PanelProducts;
 import lanewise.kernels.machine.block.row.GroupProducts;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
@@ -19,8 +21,12 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  * weights, many by multiplying; what has no machine code comes from the tier below.
  */
 public final class MachineMatMulBlocks implements MatMulBlocks {
+  /** Up to so many rows of activations the weights are unpacked in registers. */
+  private static final int FEW_ROWS = 8;
+
   private final MatMulBlocks below;
   private final GroupProducts few;
+  private final PanelProducts panels;
 
   /**
    * The products for a unit that this CPU has.
@@ -33,6 +39,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
       VectorUnit unit, boolean dotProducts, GeneratedCode generated, MatMulBlocks below) {
     this.below = below;
     this.few = new GroupProducts(dotProducts ? unit : VectorUnit.AVX2, generated);
+    this.panels = new PanelProducts(unit, dotProducts, generated);
   }
 
   @Override
@@ -42,7 +49,8 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
 
   @Override
   public long scratchBytesPerWorker(ElementType weights, int m, int k, int n) {
-    return below.scratchBytesPerWorker(weights, m, k, n);
+    long bytes = below.scratchBytesPerWorker(weights, m, k, n);
+    return Math.max(bytes, panels.scratchBytesPerWorker(weights, m, k, n));
   }
 
   @Override
@@ -53,11 +61,19 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
       Epilogue epilogue,
       MemorySegment scratch) {
     BlockOperands.requireProduct(lhs, weights, out, epilogue);
+    int m = lhs.rows();
+    int k = weights.columns();
+    int n = weights.rows();
+    if (m == 0 || k == 0 || n == 0) {
+      return below.multiply(lhs, weights, out, epilogue, scratch);
+    }
+    long bytes = scratchBytesPerWorker(weights.type(), m, k, n);
+    Bounds.requireScratch(scratch, bytes);
     try {
-      if (weights.type().blockElements() == 32) {
+      if (m <= FEW_ROWS && weights.type().blockElements() == 32) {
         return few.multiply(lhs, weights, out, epilogue);
       }
-      return below.multiply(lhs, weights, out, epilogue, scratch);
+      return panels.multiply(lhs, weights, out, epilogue, scratch, bytes);
     } catch (MachineCodeRefusedException e) {
       // RoutineCache has logged why; the tier below serves.
       return below.multiply(lhs, weights, out, epilogue, scratch);
