@@ -113,7 +113,8 @@ public final class MachineTier implements KernelTier {
         new MachineMatMulF32(unit, products),
         bytes,
         new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
-        new MachineAttention(unit, products, rows, below),
+        new MachineAttention(
+            unit, products, new AttentionRoutines(unit, generated), below),
         new MachineRowKernels(unit, rows, below),
         new MachineElementwise(unit, generated, below));
   }
