@@ -69,13 +69,16 @@ final class AttentionShape {
   AttentionShape(VectorUnit unit, Sizes sizes, ElementType keyType, ElementType valueType) {
     this.unit = unit;
     this.sizes = sizes;
-    widensKeys = keyType != ElementType.FLOAT32;
-    widensValues =
-        valueType != ElementType.FLOAT32 || sizes.valueSize() % unit.lanes() != 0;
     group = sizes.heads() / sizes.keyHeads();
     tiles = Math.ceilDiv(sizes.keys(), Attention.TILE_KEYS);
     long together = (long) sizes.queries() * group;
     fewQueries = sizes.queries() <= FEW_QUERIES && together <= FEW_ROWS;
+    // With few queries reading is what takes time: rows come in one after the other.
+    widensKeys = keyType != ElementType.FLOAT32 || fewQueries;
+    widensValues =
+        valueType != ElementType.FLOAT32
+            || sizes.valueSize() % unit.lanes() != 0
+            || fewQueries;
     queriesPerPart = Math.max(1, Math.min(sizes.queries(), MOST_QUERIES));
     int blocks = Math.ceilDiv(queriesPerPart, MOST_BLOCK_ROWS);
     int six = ProductTask.TILE_ROWS;

@@ -3,6 +3,7 @@ package lanewise.kernels.machine;
 import static lanewise.natives.machine.Gp.R10;
 import static lanewise.natives.machine.Gp.R11;
 import static lanewise.natives.machine.Gp.R12;
+import static lanewise.natives.machine.Gp.R13;
 import static lanewise.natives.machine.Gp.R8;
 import static lanewise.natives.machine.Gp.R9;
 import static lanewise.natives.machine.Gp.RBX;
@@ -37,6 +38,9 @@ final class WidenCode {
   /** With AVX2 and narrow elements: columns less a vector. */
   static final int LAST_COLUMN = ProductBlock.RHS_SCALES;
 
+  /** How far ahead rows are asked for: what is read next while these are computed with. */
+  private static final int ROWS_AHEAD = 64;
+
   private WidenCode() {}
 
   static Assembler write(VectorUnit unit, ElementType type) {
@@ -53,6 +57,9 @@ final class WidenCode {
     Label nextRow = new Label();
     Label next = new Label();
     Label last = new Label();
+    a.mov(R13, RSI);
+    a.shl(R13, Integer.numberOfTrailingZeros(ROWS_AHEAD));
+    a.add(R13, RDI);
     a.bind(nextRow);
     if (type == ElementType.INT8) {
       a.vbroadcastss(unit.v(2), mem(R9, 0));
@@ -62,6 +69,7 @@ final class WidenCode {
     a.cmp(RBX, R11);
     a.jump(Condition.EQUAL, last);
     a.bind(next);
+    a.prefetcht1(mem(R13, RBX, bytes, 0));
     vector(a, unit, type, mem(RDI, RBX, bytes, 0), false);
     a.vmovups(mem(RDX, RBX, 4, 0), unit.v(0));
     a.add(RBX, unit.lanes());
@@ -73,6 +81,8 @@ final class WidenCode {
     }
     vector(a, unit, type, mem(RDI, RBX, bytes, 0), masked);
     a.vmovups(mem(RDX, RBX, 4, 0), unit.v(0));
+    a.prefetcht1(mem(R13, RBX, bytes, 0));
+    a.add(R13, RSI);
     a.add(RDI, RSI);
     a.add(RDX, R10);
     a.dec(RCX);
