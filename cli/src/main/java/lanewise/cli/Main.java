@@ -10,6 +10,7 @@ import lanewise.cli.command.ConformanceCommand;
 import lanewise.cli.command.DoctorCommand;
 import lanewise.cli.command.EmbedCommand;
 import lanewise.cli.command.InspectCommand;
+import lanewise.cli.command.KernelsCommand;
 import lanewise.cli.command.ModelsCommand;
 import lanewise.cli.command.PullCommand;
 import lanewise.cli.command.RunCommand;
@@ -72,6 +73,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new InspectCommand(cache))
         .addSubcommand(new RunCommand(cache))
         .addSubcommand(new ConformanceCommand())
+        .addSubcommand(new KernelsCommand())
         .addSubcommand(new DoctorCommand(cache));
     complete(line.getCommandSpec());
     line.getSubcommands().values().forEach(sub -> complete(sub.getCommandSpec()));

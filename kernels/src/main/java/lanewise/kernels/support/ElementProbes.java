@@ -25,7 +25,7 @@ final class ElementProbes {
     probes.add(
         new Probe(
             "Quantization.dynamicQuantize",
-            "f32 u8",
+            "f32·u8",
             (tier, room) ->
                 tier.quantization()
                     .dynamicQuantize(
@@ -81,18 +81,34 @@ final class ElementProbes {
                         room.elements(COUNT))));
   }
 
-  private static void casts(List<Probe> probes, ElementType from) {
-    for (ElementType to : ElementType.values()) {
-      if (from != to) {
-        probes.add(
-            new Probe(
-                "Elementwise.cast from " + from.label(),
-                to.label(),
-                (tier, room) ->
-                    tier.elementwise()
-                        .cast(from, to, room.elements(COUNT), room.elements(COUNT), COUNT)));
-      }
+  private static void casts(List<Probe> probes, ElementType type) {
+    if (type == ElementType.FLOAT32) {
+      return;
     }
+    probes.add(
+        new Probe(
+            "Elementwise.cast from f32",
+            type.label(),
+            (tier, room) ->
+                tier.elementwise()
+                    .cast(
+                        ElementType.FLOAT32,
+                        type,
+                        room.elements(COUNT),
+                        room.elements(COUNT),
+                        COUNT)));
+    probes.add(
+        new Probe(
+            "Elementwise.cast to f32",
+            type.label(),
+            (tier, room) ->
+                tier.elementwise()
+                    .cast(
+                        type,
+                        ElementType.FLOAT32,
+                        room.elements(COUNT),
+                        room.elements(COUNT),
+                        COUNT)));
   }
 
   private static void quantization(List<Probe> probes, ElementType type) {

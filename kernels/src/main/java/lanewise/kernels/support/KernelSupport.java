@@ -6,7 +6,7 @@ import java.util.List;
  * One operation on elements of one type, and who computes it.
  *
  * @param operation family and method, and what tells members apart: {@code Elementwise.unary EXP}
- * @param types the operands' types, such as {@code f32} or {@code u8 i8}
+ * @param types the operands' types, such as {@code f32} or {@code u8·i8}
  * @param chosen the tier whose code the tier in use runs
  * @param tiers what each tier that can run here does, the best first
  */

@@ -56,7 +56,7 @@ final class ProductProbes {
     probes.add(
         new Probe(
             "MatMulHalf.round",
-            "f32 bf16",
+            "f32·bf16",
             (tier, room) -> tier.matMulHalf().round(room.matrix(M, K), room.matrix(M, K))));
     for (ElementType type : ElementType.values()) {
       blocks(probes, type);
@@ -74,7 +74,7 @@ final class ProductProbes {
               return kernel.pack(room.matrix(K, N), packed(kernel, rhs, room));
             }));
     for (ElementType lhs : BYTES) {
-      String types = lhs.label() + " " + rhs.label();
+      String types = lhs.label() + "·" + rhs.label();
       probes.add(
           new Probe(
               "MatMulInt8.multiply",
@@ -126,7 +126,7 @@ final class ProductProbes {
         probes.add(
             new Probe(
                 "MatMulHalf.multiply",
-                lhs.label() + " " + rhs.label(),
+                lhs.label() + "·" + rhs.label(),
                 (tier, room) -> {
                   MatMulHalf kernel = tier.matMulHalf();
                   PackedMatrix packed = packed(kernel, rhs, room);
@@ -160,7 +160,7 @@ final class ProductProbes {
       probes.add(
           new Probe(
               "MatMulBlocks.multiply" + rows,
-              "f32 " + type.label(),
+              "f32·" + type.label(),
               (tier, room) -> {
                 MatMulBlocks kernel = tier.matMulBlocks();
                 return kernel.multiply(
@@ -174,7 +174,7 @@ final class ProductProbes {
         probes.add(
             new Probe(
                 "MatMulBlocks.multiply" + rows,
-                "i8 " + type.label(),
+                "i8·" + type.label(),
                 (tier, room) -> {
                   MatMulBlocks kernel = tier.matMulBlocks();
                   return kernel.multiply(
@@ -190,7 +190,7 @@ final class ProductProbes {
       probes.add(
           new Probe(
               "MatMulBlocks.quantize",
-              "f32 for " + type.label(),
+              "f32·" + type.label(),
               (tier, room) ->
                   tier.matMulBlocks().quantize(room.matrix(M, K), rows(type, M, room))));
     }

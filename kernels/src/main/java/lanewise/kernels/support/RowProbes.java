@@ -29,7 +29,7 @@ final class RowProbes {
       probes.add(
           new Probe(
               "Attention.attend",
-              "f32 " + keys.label(),
+              "f32·" + keys.label(),
               (tier, room) -> attention(tier, keys, room)));
     }
     probes.add(new Probe("Rotary.rotate", "f32", RowProbes::rotation));
