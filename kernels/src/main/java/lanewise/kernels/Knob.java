@@ -34,7 +34,18 @@ public enum Knob {
       "lanewise.prefetchBytes",
       "bytes",
       "0, which is none",
-      "how far ahead machine code for matrix products fetches the packed right-hand side");
+      "how far ahead machine code for matrix products fetches the packed right-hand side"),
+  BLOCK_ROWS(
+      "lanewise.blockRows",
+      "count",
+      "120",
+      "rows of the left-hand side that one part of a matrix product takes, in machine code"),
+  BLOCK_BYTES(
+      "lanewise.blockBytes",
+      "bytes",
+      "524288",
+      "how much of a packed panel is multiplied before the next: what should stay in the second"
+          + " cache, in machine code");
 
   private final String property;
   private final String type;

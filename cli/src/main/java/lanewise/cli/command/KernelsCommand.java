@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lanewise.cli.kernel.CeilingReport;
 import lanewise.cli.kernel.Disassembly;
+import lanewise.cli.kernel.KnobReport;
 import lanewise.cli.kernel.Machine;
 import lanewise.cli.kernel.SupportReport;
 import lanewise.cli.terminal.JsonText;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lanewise kernels",
       "  lanewise kernels MatMul --json",
+      "  lanewise kernels --knobs",
       "  lanewise kernels --probe --threads 1,2",
       "  lanewise kernels --disassemble f32-product-6x4",
       "  LANEWISE_JAVA_OPTS=-Dlanewise.tier=vector lanewise kernels"
@@ -79,6 +81,11 @@ public final class KernelsCommand implements Callable<Integer> {
 
     @Option(names = "--list", description = "List the kernels that are generated here.")
     private boolean list;
+
+    @Option(
+        names = "--knobs",
+        description = "List the system properties for research: type, default, effect.")
+    private boolean knobs;
   }
 
   @Override
@@ -90,6 +97,10 @@ public final class KernelsCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (mode.knobs) {
+      knobs(out);
+      return 0;
+    }
     Machine machine = Machine.look();
     if (mode.probe) {
       probe(out, machine);
@@ -114,6 +125,14 @@ public final class KernelsCommand implements Callable<Integer> {
       report.machine().print(out);
       out.println();
       report.print(out);
+    }
+  }
+
+  private void knobs(PrintWriter out) throws IOException {
+    if (json) {
+      JsonText.print(out, KnobReport::write);
+    } else {
+      KnobReport.print(out);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import lanewise.cli.terminal.JsonText;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.Knob;
 import lanewise.kernels.Tiers;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
@@ -59,7 +60,7 @@ public record Machine(
     for (String tier : List.of("machine", "vector", "scalar")) {
       tiers.add(new TierState(tier, refusal(tier)));
     }
-    boolean forced = !System.getProperty(Tiers.TIER_PROPERTY, "").isBlank();
+    boolean forced = Knob.TIER.given() != null;
     return new Machine(name, features, missing, tiers, Tiers.preferred(), forced);
   }
 
@@ -84,7 +85,7 @@ public record Machine(
     out.println("lacks    " + join(missing));
     for (TierState tier : tiers) {
       boolean used = tier.name().equals(inUse.name());
-      String why = forced ? ", in use: -D" + Tiers.TIER_PROPERTY + " says so" : ", in use: the best";
+      String why = forced ? ", in use: -D" + Knob.TIER.property() + " says so" : ", in use: the best";
       out.printf(
           "%-8s %s%n", tier.name(), tier.runs() ? "can run" + (used ? why : "") : tier.refusal());
     }

@@ -17,6 +17,7 @@ import lanewise.cli.Commands;
 import lanewise.formats.json.JsonArray;
 import lanewise.formats.json.JsonObject;
 import lanewise.formats.json.JsonValue;
+import lanewise.kernels.Knob;
 import lanewise.kernels.Tiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +183,17 @@ final class KernelsCommandTest {
     List<String> names = generated();
     assertEquals(new TreeSet<>(names).size(), names.size());
     assertFalse(run("--list").out().isEmpty() && !names.isEmpty());
+  }
+
+  @Test
+  void tellsEveryKnob() {
+    JsonArray knobs = (JsonArray) run("--knobs", "--json").json();
+    assertEquals(Knob.values().length, knobs.size());
+    Commands.Result text = run("--knobs");
+    for (Knob knob : Knob.values()) {
+      assertTrue(text.out().contains("-D" + knob.property() + "=" + knob.type()), text.out());
+      assertTrue(text.out().contains(knob.effect()), text.out());
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package lanewise.kernels.machine;
 
+import lanewise.kernels.Knob;
+
 /**
  * How a product of m × k by k × n is cut. All numbers follow from the sizes.
  *
@@ -41,11 +43,13 @@ record ProductShape(
   static ProductShape of(int m, int n, int k, int panelColumns, int stepBytes, boolean mayPass) {
     int fullPanels = n / panelColumns;
     int panels = Math.ceilDiv(n, panelColumns);
-    int rows = Math.ceilDiv(Math.min(m, ROWS_PER_PART), 6) * 6;
+    int mostRows = Knob.BLOCK_ROWS.integer(ROWS_PER_PART, 1, 1 << 20);
+    int passBytes = Knob.BLOCK_BYTES.integer(PASS_BYTES, 4096, 1 << 30);
+    int rows = Math.ceilDiv(Math.min(m, mostRows), 6) * 6;
     int tiles = Math.max(1, Math.ceilDiv(rows, 6));
     long steps = (long) Math.max(1, k) * tiles;
     int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
-    int pass = PASS_BYTES / stepBytes;
+    int pass = Math.clamp(passBytes / stepBytes, 1, STEPS_PER_CALL);
     int kPerPass = !mayPass || m <= 12 || k <= pass + pass / 2 ? k : pass;
     int tilesPerCall = Math.max(1, STEPS_PER_CALL / Math.max(1, kPerPass));
     if (m == 0 || n == 0) {

@@ -1,8 +1,10 @@
 package lanewise.kernels.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import lanewise.kernels.Knob;
 import org.junit.jupiter.api.Test;
 
 class ProductShapeTest {
@@ -20,6 +22,36 @@ class ProductShapeTest {
         }
       }
     }
+  }
+
+  private static ProductShape with(Knob knob, String value) {
+    String before = System.getProperty(knob.property());
+    System.setProperty(knob.property(), value);
+    try {
+      return ProductShape.of(512, 1024, 4096, 64, 256, true);
+    } finally {
+      if (before == null) {
+        System.clearProperty(knob.property());
+      } else {
+        System.setProperty(knob.property(), before);
+      }
+    }
+  }
+
+  @Test
+  void blockRowsAreThoseOfAPartInWholeTiles() {
+    assertEquals(24, with(Knob.BLOCK_ROWS, "19").rowsPerPart());
+    assertEquals(516, with(Knob.BLOCK_ROWS, "100000").rowsPerPart());
+    assertThrows(IllegalArgumentException.class, () -> with(Knob.BLOCK_ROWS, "0"));
+  }
+
+  @Test
+  void blockBytesAreThoseOfAPanelsPass() {
+    assertEquals(16, with(Knob.BLOCK_BYTES, "4096").kPerPass());
+    assertEquals(4096, with(Knob.BLOCK_BYTES, "1048576").kPerPass());
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> with(Knob.BLOCK_BYTES, "huge"));
+    assertTrue(e.getMessage().contains("-Dlanewise.blockBytes"), e.getMessage());
   }
 
   @Test
