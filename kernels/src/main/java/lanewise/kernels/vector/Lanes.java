@@ -9,12 +9,12 @@ import lanewise.kernels.Knob;
  * The vectors that this process computes with. They are as wide as the CPU prefers, or as the
  * {@link Knob#VECTOR_BITS} says; being constants, they are folded into the compiled code.
  */
-final class Lanes {
+public final class Lanes {
   /** The species of f32 vectors. */
-  static final VectorSpecies<Float> F32 = chooseSpecies();
+  public static final VectorSpecies<Float> F32 = chooseSpecies();
 
   /** Lanes of an f32 vector. */
-  static final int COUNT = F32.length();
+  public static final int COUNT = F32.length();
 
   /** Bytes of a vector. */
   static final int BYTES = F32.vectorByteSize();

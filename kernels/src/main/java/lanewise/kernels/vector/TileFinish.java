@@ -10,7 +10,7 @@ import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatrixView;
 
 /** Turns a tile of the product into the output while it is still in the first-level cache. */
-final class TileFinish {
+public final class TileFinish {
   private final MemorySegment out;
   private final long outStart;
   private final long outStride;
@@ -24,7 +24,7 @@ final class TileFinish {
   private final long residualStart;
   private final long residualStride;
 
-  TileFinish(MatrixView out, Epilogue epilogue) {
+  public TileFinish(MatrixView out, Epilogue epilogue) {
     MatrixView added = epilogue.residual();
     this.out = out.segment();
     this.outStart = out.byteOffset();
@@ -50,7 +50,7 @@ final class TileFinish {
    * Applies the epilogue to a tile, which is the output itself or staged elsewhere, and stores it;
    * columns past the output's are dropped.
    */
-  void finish(
+  public void finish(
       MemorySegment tile,
       long tileAt,
       long tileStride,

@@ -15,6 +15,8 @@ import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.scalar.ScalarTier;
+import lanewise.kernels.vector.block.VectorBlockFormats;
+import lanewise.kernels.vector.block.VectorMatMulBlocks;
 
 /**
  * All kernels on the Vector API; a family that gains nothing from it is the scalar tier's. Families
@@ -41,12 +43,12 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public MatMulBlocks matMulBlocks() {
-    return scalar.matMulBlocks();
+    return new VectorMatMulBlocks(scalar.matMulBlocks());
   }
 
   @Override
   public BlockFormats blockFormats() {
-    return scalar.blockFormats();
+    return new VectorBlockFormats(scalar.blockFormats());
   }
 
   @Override

@@ -14,8 +14,10 @@ final class Iq4XsFormat extends GroupedFormat {
   private static final int LOW_AT = 4;
   private static final int CODES_AT = 8;
 
+  private final byte[] codes = NibbleCodes.of(ElementType.IQ4_XS);
+
   Iq4XsFormat() {
-    super(ElementType.IQ4_XS, 32, false, Levels.of(NibbleFormat.NONLINEAR));
+    super(ElementType.IQ4_XS, 32, false, Levels.of(NibbleCodes.of(ElementType.IQ4_XS)));
   }
 
   @Override
@@ -46,8 +48,8 @@ final class Iq4XsFormat extends GroupedFormat {
         int before = block.groupScales[group - 1] + 32;
         BlockFormat.putByte(out, at + LOW_AT + group / 2, before & 15 | (scale & 15) << 4);
       }
-      long codes = at + CODES_AT + 16 * group;
-      NibbleFormat.pack(NibbleFormat.NONLINEAR, block.q, 32 * group, out, codes);
+      long to = at + CODES_AT + 16 * group;
+      NibbleFormat.pack(codes, block.q, 32 * group, out, to);
     }
     out.set(JAVA_SHORT_UNALIGNED, at + HIGH_AT, (short) high);
   }
@@ -55,8 +57,8 @@ final class Iq4XsFormat extends GroupedFormat {
   @Override
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int group = 0; group < 8; group++) {
-      long codes = at + CODES_AT + 16 * group;
-      NibbleFormat.unpack(NibbleFormat.NONLINEAR, in, codes, out, outAt + 32 * group);
+      long from = at + CODES_AT + 16 * group;
+      NibbleFormat.unpack(codes, in, from, out, outAt + 32 * group);
     }
   }
 }

@@ -10,42 +10,17 @@ import lanewise.kernels.ElementType;
  * Q4_0 counts from -8, Q4_1 has a minimum, IQ4_NL and MXFP4 look the code up.
  */
 final class NibbleFormat extends GroupedFormat {
-  /** What IQ4_NL's and IQ4_XS's codes stand for. */
-  static final byte[] NONLINEAR = {
-    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-  };
-
-  /** Twice what the codes of a float with 2 bits of exponent and 1 of mantissa stand for. */
-  private static final byte[] E2M1 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
-
   private final byte[] codes;
   private final int headerBytes;
 
   NibbleFormat(ElementType type) {
-    this(type, codes(type));
+    this(type, NibbleCodes.of(type));
   }
 
   private NibbleFormat(ElementType type, byte[] codes) {
     super(type, 32, type == ElementType.Q4_1, Levels.of(codes));
     this.headerBytes = type.blockBytes() - 16;
     this.codes = codes;
-  }
-
-  private static byte[] codes(ElementType type) {
-    return switch (type) {
-      case IQ4_NL -> NONLINEAR;
-      case MXFP4 -> E2M1;
-      case Q4_1 -> counting(0);
-      default -> counting(-8);
-    };
-  }
-
-  private static byte[] counting(int first) {
-    byte[] codes = new byte[16];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = (byte) (first + i);
-    }
-    return codes;
   }
 
   @Override

@@ -1,0 +1,32 @@
+package lanewise.kernels.vector.block;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import lanewise.kernels.ElementType;
+
+/** Q4_0 and Q4_1: 16 low halves, then 16 high halves. */
+final class NibbleUnpacker implements CodeUnpacker {
+  private final int codesAt;
+  private final byte offset;
+
+  NibbleUnpacker(ElementType type) {
+    this.codesAt = type.blockBytes() - 16;
+    this.offset = (byte) (type == ElementType.Q4_0 ? 8 : 0);
+  }
+
+  @Override
+  public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
+    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at + codesAt, LITTLE_ENDIAN);
+    pairs.and((byte) 15).sub(offset).intoMemorySegment(out, outAt, LITTLE_ENDIAN);
+    pairs
+        .reinterpretAsShorts()
+        .lanewise(LSHR, 4)
+        .reinterpretAsBytes()
+        .and((byte) 15)
+        .sub(offset)
+        .intoMemorySegment(out, outAt + 16, LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.BlockFormats;
+import lanewise.kernels.Tiers;
+
+class VectorBlockFormatsTest extends BlockFormatsContract {
+  @Override
+  BlockFormats kernels() {
+    return Tiers.named("vector").blockFormats();
+  }
+}
