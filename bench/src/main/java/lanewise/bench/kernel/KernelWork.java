@@ -1,6 +1,7 @@
 package lanewise.bench.kernel;
 
 import java.util.Optional;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.ceiling.Ceiling;
 
 /**
@@ -51,6 +52,12 @@ record KernelWork(double operations, double bytes, Bound bound) {
               weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
           case "MatMulHalfBenchmark.wideBf16", "MatMulHalfBenchmark.wideF16" ->
               weights(Shapes.parse(shape, 3), 4, 2, Bound.FMA);
+          case "MatMulBlocksBenchmark.q8" -> blocks(shape, ElementType.Q8_0, Bound.DOT);
+          case "MatMulBlocksBenchmark.q4" -> blocks(shape, ElementType.Q4_0, Bound.DOT);
+          case "MatMulBlocksBenchmark.q4K" -> blocks(shape, ElementType.Q4_K, Bound.DOT);
+          case "MatMulBlocksBenchmark.q6K" -> blocks(shape, ElementType.Q6_K, Bound.DOT);
+          case "MatMulBlocksBenchmark.exactQ8" -> blocks(shape, ElementType.Q8_0, Bound.FMA);
+          case "MatMulBlocksBenchmark.exactF16" -> blocks(shape, ElementType.FLOAT16, Bound.FMA);
           case "AttentionF32Benchmark.attend" -> attention(Shapes.parse(shape, 5));
           case "RowKernelsBenchmark.softmax",
               "RowKernelsBenchmark.layerNorm",
@@ -84,6 +91,13 @@ record KernelWork(double operations, double bytes, Bound bound) {
     double k = s[2];
     double bytes = lhsBytes * m * k + rhsBytes * k * n + 4 * m * n;
     return m <= 2 ? moves(bytes) : new KernelWork(2 * m * n * k, bytes, bound);
+  }
+
+  private static KernelWork blocks(String shape, ElementType type, Bound bound) {
+    int[] sizes = Shapes.parse(shape, 3);
+    double lhsBytes = bound == Bound.FMA ? Float.BYTES : 1;
+    double rhsBytes = (double) type.blockBytes() / type.blockElements();
+    return weights(sizes, lhsBytes, rhsBytes, bound);
   }
 
   /** The operations are those of the two products alone. */

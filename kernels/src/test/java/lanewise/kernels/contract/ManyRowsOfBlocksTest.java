@@ -28,7 +28,7 @@ class ManyRowsOfBlocksTest {
 
   /** Sizes m, k, n. */
   private static final int[][] SIZES = {
-    {50, 1536, 77}, {9, 1024, 33}, {600, 256, 20}, {16, 2816, 64}, {100, 512, 1}
+    {50, 2304, 77}, {9, 1024, 33}, {600, 256, 20}, {16, 2816, 64}, {100, 512, 1}
   };
 
   static Stream<Arguments> cases() {

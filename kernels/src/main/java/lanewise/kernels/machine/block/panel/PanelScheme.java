@@ -89,6 +89,18 @@ record PanelScheme(
     return VECTORS * unit.bytes();
   }
 
+  /**
+   * Whether group scales are f32: where a group's sum times its scale is at most 2²⁴, f32 gives it
+   * exactly, and a product of floats takes less of the units than one of 32-bit integers. The
+   * greatest are 63 · 15 · 127 · 32 in Q4_K, 63 · 31 · 127 · 32 in Q5_K, 128 · 63 · 127 · 16 in Q6_K.
+   */
+  boolean hasFloatScales() {
+    return switch (type) {
+      case Q4_K, Q5_K, Q6_K -> true;
+      default -> false;
+    };
+  }
+
   int groupsPerSlice() {
     return group == 0 ? 0 : SLICE / group;
   }

@@ -33,7 +33,7 @@ record PanelShape(
   private static final long PART_WORK = 4L << 20;
 
   /** Elements of a run. */
-  private static final int RUN = 512;
+  private static final int RUN = 1024;
 
   /** Elements of k times tiles that one call may take: some ten microseconds. */
   private static final int CALL_WORK = 16 * 1024;

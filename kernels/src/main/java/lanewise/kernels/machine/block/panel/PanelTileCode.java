@@ -240,7 +240,13 @@ final class PanelTileCode {
     each(
         (row, vector) -> {
           Vec x = inner(row, vector);
-          a.vpmulld(x, x, column(vector));
+          if (scheme.hasFloatScales()) {
+            a.vcvtdq2ps(x, x);
+            a.vmulps(x, x, column(vector));
+            a.vcvtps2dq(x, x);
+          } else {
+            a.vpmulld(x, x, column(vector));
+          }
           if (wide()) {
             a.vpaddd(outer(row, vector), outer(row, vector), x);
           } else {

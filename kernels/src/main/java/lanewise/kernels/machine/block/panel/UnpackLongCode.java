@@ -73,6 +73,9 @@ final class UnpackLongCode {
   private void storeGroupScale(int group, Vec x) {
     int groups = scheme.groupsPerSlice();
     int slice = group / groups;
+    if (scheme.hasFloatScales()) {
+      a.vcvtdq2ps(x, x);
+    }
     a.vmovups(c.item(slice * scheme.sliceItems() + scheme.scaleItem(group % groups)), x);
   }
 
