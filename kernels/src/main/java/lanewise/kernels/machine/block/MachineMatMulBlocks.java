@@ -21,9 +21,6 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  * weights, many by multiplying; what has no machine code comes from the tier below.
  */
 public final class MachineMatMulBlocks implements MatMulBlocks {
-  /** Up to so many rows of activations the weights are unpacked in registers. */
-  private static final int FEW_ROWS = 8;
-
   private final MatMulBlocks below;
   private final GroupProducts few;
   private final PanelProducts panels;
@@ -70,7 +67,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
     long bytes = scratchBytesPerWorker(weights.type(), m, k, n);
     Bounds.requireScratch(scratch, bytes);
     try {
-      if (m <= FEW_ROWS && weights.type().blockElements() == 32) {
+      if (m <= GroupProducts.MOST_ROWS) {
         return few.multiply(lhs, weights, out, epilogue);
       }
       return panels.multiply(lhs, weights, out, epilogue, scratch, bytes);
