@@ -47,7 +47,7 @@ final class ActivationCode {
       case SILU -> {
         Vec denominator = unit.v(1);
         onePlusExpOfNegative(denominator, x);
-        a.vdivps(x, x, denominator);
+        divide(x, denominator);
       }
       case SIGMOID -> {
         Vec denominator = unit.v(1);
@@ -119,7 +119,15 @@ final class ActivationCode {
     a.vmulps(u, u, x);
     exp.apply(u, unit.v(2), unit.v(3), unit.v(4));
     a.vaddps(u, u, unit.constant(a, 1f));
-    a.vdivps(x, x, u);
+    divide(x, u);
+  }
+
+  /** {@code x} over {@code denominator}, which is infinite where x is very low: -∞ gives -0. */
+  private void divide(Vec x, Vec denominator) {
+    Vec lowest = unit.v(2);
+    unit.broadcast(a, lowest, -Float.MAX_VALUE);
+    a.vmaxps(x, lowest, x);
+    a.vdivps(x, x, denominator);
   }
 
   /** Near zero an odd polynomial (Cephes), elsewhere 1 - 2 / (e^(2|x|) + 1) with x's sign. */
@@ -146,6 +154,9 @@ final class ActivationCode {
     a.vfmadd213ps(near, square, unit.constant(a, -3.33332819422e-1f));
     a.vmulps(near, near, square);
     a.vfmadd213ps(near, x, x);
+    // The sum of -0 and 0 is 0; x's own sign is right everywhere.
+    a.vandps(unit.v(2), x, unit.constant(a, 0x80000000));
+    a.vorps(near, near, unit.v(2));
     // 0.625² - x² is negative where x is far.
     unit.broadcast(a, unit.v(2), 0.390625f);
     a.vsubps(square, unit.v(2), square);

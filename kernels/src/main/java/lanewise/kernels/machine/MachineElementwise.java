@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
+import lanewise.kernels.Activation;
 import lanewise.kernels.BinaryOp;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.ElementType;
@@ -12,15 +13,25 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.UnaryOp;
 import lanewise.kernels.bounds.ElementwiseOperands;
+import lanewise.kernels.task.BlockTask;
 import lanewise.kernels.task.BroadcastTask;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
-/** The four exact operations on f32 in machine code; all else comes from below. */
+/**
+ * The four exact operations on f32, the activations and e^x in machine code; all else comes from
+ * below.
+ */
 final class MachineElementwise implements Elementwise {
   /** An odd number, so that a trial has whole vectors and single elements. */
   private static final int TRIAL_ELEMENTS = 37;
+
+  /** Keys of the cache from here on are functions of one element. */
+  private static final long FUNCTIONS = 1000;
+
+  /** What a function may differ from its reference by, relative to 1 + |x|. */
+  private static final float TRIAL_BOUND = 4e-7f;
 
   private final VectorUnit unit;
   private final KernelTier below;
@@ -34,6 +45,15 @@ final class MachineElementwise implements Elementwise {
 
   @Override
   public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
+    if (type == ElementType.FLOAT32 && takes(op)) {
+      ElementwiseOperands.requireUnary(type, in, out, count);
+      try {
+        Function function = new Function(op);
+        return new Unary(cache.get(FUNCTIONS + op.ordinal(), function), in, out, count);
+      } catch (MachineCodeRefusedException e) {
+        return below.elementwise().unary(op, type, in, out, count);
+      }
+    }
     return below.elementwise().unary(op, type, in, out, count);
   }
 
@@ -54,6 +74,13 @@ final class MachineElementwise implements Elementwise {
       }
     }
     return below.elementwise().binary(op, type, broadcast, lhs, rhs, out);
+  }
+
+  private static boolean takes(UnaryOp op) {
+    return switch (op) {
+      case EXP, RELU, GELU_ERF, GELU_TANH, SILU, TANH, SIGMOID -> true;
+      default -> false;
+    };
   }
 
   private static boolean takes(BinaryOp op, Broadcast broadcast) {
@@ -89,6 +116,73 @@ final class MachineElementwise implements Elementwise {
       MemorySegment out,
       long count) {
     return below.elementwise().cast(from, to, saturate, in, out, count);
+  }
+
+  /** How the routine of a function of one element is made. */
+  private final class Function implements RoutineCache.Recipe {
+    private final UnaryOp op;
+    private final Activation activation;
+
+    Function(UnaryOp op) {
+      this.op = op;
+      this.activation = op == UnaryOp.EXP ? null : Activation.valueOf(op.name());
+    }
+
+    @Override
+    public String name() {
+      return "f32 " + op;
+    }
+
+    @Override
+    public String label(long key) {
+      return "f32-" + op.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public Assembler write() {
+      return activation == null ? UnaryCode.exp(unit) : UnaryCode.activation(unit, activation);
+    }
+
+    @Override
+    public void tryOut(Routine routine) throws MachineCodeRefusedException {
+      float[] in = Trials.floats(TRIAL_ELEMENTS, 3);
+      float[] expected = new float[TRIAL_ELEMENTS];
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] =
+            activation == null
+                ? (float) Math.exp(in[i])
+                : ReferenceActivation.apply(activation, in[i]);
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment from = Trials.segment(arena, in);
+        MemorySegment actual = Trials.segment(arena, new float[TRIAL_ELEMENTS]);
+        routine.call(from.address(), actual.address(), TRIAL_ELEMENTS);
+        Trials.compare(expected, actual, TRIAL_BOUND);
+      }
+    }
+  }
+
+  private static final class Unary extends BlockTask {
+    private final Routine routine;
+    private final MemorySegment in;
+    private final MemorySegment out;
+
+    Unary(Routine routine, MemorySegment in, MemorySegment out, long count) {
+      super(count);
+      this.routine = routine;
+      this.in = in;
+      this.out = out;
+    }
+
+    @Override
+    protected void range(long start, long end) {
+      if (!in.scope().isAlive() || !out.scope().isAlive()) {
+        throw new IllegalStateException("an operand of this kernel has been freed");
+      }
+      long at = start * Float.BYTES;
+      routine.call(in.address() + at, out.address() + at, end - start);
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** How a run's routine is made. */

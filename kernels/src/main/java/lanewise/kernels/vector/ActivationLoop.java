@@ -17,7 +17,6 @@ import static lanewise.kernels.vector.VectorMath.EXP_LOWEST;
 import static lanewise.kernels.vector.VectorMath.GELU_CUBIC;
 import static lanewise.kernels.vector.VectorMath.GELU_LINEAR;
 import static lanewise.kernels.vector.VectorMath.LOG2_E;
-import static lanewise.kernels.vector.VectorMath.LOWEST;
 import static lanewise.kernels.vector.VectorMath.MANTISSA_BITS;
 import static lanewise.kernels.vector.VectorMath.MINUS_LN2_HIGH;
 import static lanewise.kernels.vector.VectorMath.MINUS_LN2_LOW;
@@ -92,8 +91,10 @@ enum ActivationLoop {
                 .add(ONE_BITS)
                 .reinterpretAsFloats();
         FloatVector exp = mantissa.mul(power);
+        // -0 beside a negative tail, so that gelu(-0) is -0
         a.neg()
-            .fma(exp, x.blend(0f, x.compare(LE, 0f)))
+            .fma(exp, x.blend(-0f, x.compare(LT, 0f)))
+            .blend(-0f, x.compare(LT, -NORMAL_TAIL_END))
             .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
       }
     }
@@ -124,14 +125,14 @@ enum ActivationLoop {
                 .add(ONE_BITS)
                 .reinterpretAsFloats();
         FloatVector exp = mantissa.mul(power);
-        x.blend(LOWEST, x.compare(LT, LOWEST))
-            .div(exp.add(ONE))
+        x.div(exp.add(ONE))
+            .blend(-0f, z.compare(LT, EXP_LOWEST))
             .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
       }
     }
   },
 
-  /** x / (1 + e⁻ˣ); error at most 3 units in the last place. */
+  /** x / (1 + e⁻ˣ); error at most 3 units in the last place, below -87 absolute 2⁻¹¹⁹. */
   SILU {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
@@ -152,8 +153,8 @@ enum ActivationLoop {
                 .add(ONE_BITS)
                 .reinterpretAsFloats();
         FloatVector exp = mantissa.mul(power);
-        x.blend(LOWEST, x.compare(LT, LOWEST))
-            .div(exp.add(ONE))
+        x.div(exp.add(ONE))
+            .blend(-0f, x.compare(LT, EXP_LOWEST))
             .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
       }
     }
@@ -187,12 +188,15 @@ enum ActivationLoop {
         FloatVector small = t.mul(s).fma(x, x);
         large
             .blend(small, x.abs().compare(LT, TANH_SPLIT))
+            .reinterpretAsInts()
+            .or(x.reinterpretAsInts().and(Integer.MIN_VALUE))
+            .reinterpretAsFloats()
             .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
       }
     }
   },
 
-  /** 1 / (1 + e⁻ˣ); error at most 3 units in the last place, below -88 absolute 2⁻¹²⁶. */
+  /** 1 / (1 + e⁻ˣ); error at most 3 units in the last place, below -87 absolute 2⁻¹²⁶. */
   SIGMOID {
     @Override
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
@@ -213,7 +217,9 @@ enum ActivationLoop {
                 .add(ONE_BITS)
                 .reinterpretAsFloats();
         FloatVector exp = mantissa.mul(power);
-        ONE.div(exp.add(ONE)).intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
+        ONE.div(exp.add(ONE))
+            .blend(0f, x.compare(LT, EXP_LOWEST))
+            .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
       }
     }
   };

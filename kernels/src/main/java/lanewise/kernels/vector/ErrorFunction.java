@@ -64,10 +64,10 @@ final class ErrorFunction {
       FloatVector complement = q.fma(r.mul(r), r).add(VectorMath.ONE).mul(scale);
       VectorMath.ONE
           .sub(complement)
+          .blend(small, a.compare(VectorOperators.LT, SPLIT))
           .reinterpretAsInts()
           .or(x.reinterpretAsInts().and(Integer.MIN_VALUE))
           .reinterpretAsFloats()
-          .blend(small, a.compare(VectorOperators.LT, SPLIT))
           .intoMemorySegment(out, outAt + at, LITTLE_ENDIAN);
     }
   }

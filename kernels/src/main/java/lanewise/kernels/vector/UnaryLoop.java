@@ -99,6 +99,24 @@ enum UnaryLoop {
     void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
       ErrorFunction.apply(in, inAt, out, outAt, count);
     }
+  },
+  LOG {
+    @Override
+    void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+      Logarithm.apply(in, inAt, out, outAt, count);
+    }
+  },
+  SIN {
+    @Override
+    void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+      Sine.apply(in, inAt, out, outAt, count);
+    }
+  },
+  COS {
+    @Override
+    void apply(MemorySegment in, long inAt, MemorySegment out, long outAt, int count) {
+      Cosine.apply(in, inAt, out, outAt, count);
+    }
   };
 
   /** The loop of an operation, or null if it has none. */

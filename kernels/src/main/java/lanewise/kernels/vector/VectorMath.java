@@ -68,9 +68,6 @@ final class VectorMath {
   static final FloatVector GELU_LINEAR = constant((float) (2 * Math.sqrt(2 / Math.PI)));
   static final FloatVector GELU_CUBIC = constant((float) (2 * Math.sqrt(2 / Math.PI) * 0.044715));
 
-  /** Silu and gelu vanish below, so a lower input, -∞ too, may stand for this one. */
-  static final float LOWEST = -200f;
-
   private VectorMath() {}
 
   private static FloatVector constant(float value) {

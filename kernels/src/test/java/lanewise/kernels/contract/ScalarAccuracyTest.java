@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.Tiers;
+
+class ScalarAccuracyTest extends AccuracyContract {
+  @Override
+  Elementwise kernels() {
+    return Tiers.named("scalar").elementwise();
+  }
+}

@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Elementwise;
+import lanewise.kernels.Tiers;
+
+class VectorAccuracyTest extends AccuracyContract {
+  @Override
+  Elementwise kernels() {
+    return Tiers.named("vector").elementwise();
+  }
+}
