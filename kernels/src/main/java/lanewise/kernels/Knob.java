@@ -38,12 +38,12 @@ public enum Knob {
   BLOCK_ROWS(
       "lanewise.blockRows",
       "count",
-      "120",
-      "rows of the left-hand side that one part of a matrix product takes, in machine code"),
+      "180",
+      "rows of the left-hand side that one part of a matrix product takes at most, in machine code"),
   BLOCK_BYTES(
       "lanewise.blockBytes",
       "bytes",
-      "524288",
+      "262144",
       "how much of a packed panel is multiplied before the next: what should stay in the second"
           + " cache, in machine code");
 

@@ -21,7 +21,14 @@ record ProductShape(
     int panelsPerPart,
     int kPerPass,
     int tilesPerCall) {
-  private static final int ROWS_PER_PART = 20 * ProductTask.TILE_ROWS;
+  /** Rows of a part: many, because each part reads its panels from afar. */
+  private static final int ROWS_PER_PART = 30 * ProductTask.TILE_ROWS;
+
+  /** The fewest, where rows are cut finer so that there are {@link #PARTS_WANTED}. */
+  private static final int LEAST_TILES = 4;
+
+  /** How many parts keep some threads busy to the end. */
+  private static final int PARTS_WANTED = 16;
 
   /** Steps of k over one tile that one call may take: some tens of microseconds. */
   private static final int STEPS_PER_CALL = 5000;
@@ -29,8 +36,8 @@ record ProductShape(
   /** Steps of k over one tile that make a part worth handing out. */
   private static final int STEPS_PER_PART = 768;
 
-  /** Bytes of one panel's pass that stay in the second cache beside the rest. */
-  private static final int PASS_BYTES = 512 * 1024;
+  /** Bytes of one panel's pass that stay in the second cache beside the rows' part of it. */
+  private static final int PASS_BYTES = 256 * 1024;
 
   /**
    * Cuts a product.
@@ -45,8 +52,14 @@ record ProductShape(
     int panels = Math.ceilDiv(n, panelColumns);
     int mostRows = Knob.BLOCK_ROWS.integer(ROWS_PER_PART, 1, 1 << 20);
     int passBytes = Knob.BLOCK_BYTES.integer(PASS_BYTES, 4096, 1 << 30);
-    int rows = Math.ceilDiv(Math.min(m, mostRows), 6) * 6;
-    int tiles = Math.max(1, Math.ceilDiv(rows, 6));
+    int allTiles = Math.ceilDiv(m, ProductTask.TILE_ROWS);
+    int finest = Math.max(1, allTiles / LEAST_TILES);
+    int blocks =
+        Math.max(
+            Math.ceilDiv(allTiles, Math.ceilDiv(mostRows, ProductTask.TILE_ROWS)),
+            Math.min(finest, Math.ceilDiv(PARTS_WANTED, Math.max(1, panels))));
+    int tiles = Math.max(1, Math.ceilDiv(allTiles, Math.max(1, blocks)));
+    int rows = tiles * ProductTask.TILE_ROWS;
     long steps = (long) Math.max(1, k) * tiles;
     int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
     int pass = Math.clamp(passBytes / stepBytes, 1, STEPS_PER_CALL);
