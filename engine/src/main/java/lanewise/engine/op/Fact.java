@@ -2,6 +2,7 @@ package lanewise.engine.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lanewise.engine.graph.Dim;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
@@ -54,6 +55,15 @@ public record Fact(ElementType type, List<Dim> dims, Tensor constant, List<Dim> 
       dims.add(Dim.of(shape.dim(axis)));
     }
     return dims;
+  }
+
+  /** Whether another fact, or null, knows as much. */
+  public boolean saysTheSameAs(Fact other) {
+    return other != null
+        && type == other.type
+        && constant == other.constant
+        && Objects.equals(dims, other.dims)
+        && Objects.equals(elements, other.elements);
   }
 
   /** Whether type and every dimension are known. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Attributes;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
@@ -59,8 +58,7 @@ final class CommonSubexpressions implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     shareConstants(editor);
     Map<Expression, Node> first = new HashMap<>();
     for (Node old : editor.nodes()) {
@@ -76,7 +74,6 @@ final class CommonSubexpressions implements Pass {
         share(node, same, editor);
       }
     }
-    return editor.graph();
   }
 
   private static Node current(Node node, GraphEditor editor) {

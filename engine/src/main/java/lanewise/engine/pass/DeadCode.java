@@ -1,6 +1,5 @@
 package lanewise.engine.pass;
 
-import lanewise.engine.graph.Graph;
 
 /** Removes nodes and constants that no output needs. */
 final class DeadCode implements Pass {
@@ -10,9 +9,7 @@ final class DeadCode implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     editor.removeDead();
-    return editor.graph();
   }
 }

@@ -2,7 +2,6 @@ package lanewise.engine.pass;
 
 import java.util.List;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Integers;
@@ -19,8 +18,7 @@ final class EliminateIdentities implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     for (Node node : editor.nodes()) {
       Node now = editor.producer(node.output(0));
       if (now != null) {
@@ -32,7 +30,6 @@ final class EliminateIdentities implements Pass {
         }
       }
     }
-    return editor.graph();
   }
 
   private static boolean hasNoOtherOutput(Node node, GraphEditor editor) {

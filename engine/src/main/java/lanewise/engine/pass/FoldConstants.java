@@ -2,7 +2,6 @@ package lanewise.engine.pass;
 
 import java.util.List;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Fact;
 import lanewise.engine.plan.ShapeConstants;
@@ -26,9 +25,8 @@ final class FoldConstants implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
-    for (Node node : graph.nodes()) {
+  public void apply(GraphEditor editor, PassContext context) {
+    for (Node node : editor.nodes()) {
       if (!editor.contains(node)) {
         continue;
       }
@@ -36,10 +34,9 @@ final class FoldConstants implements Pass {
       if (attribute != null) {
         editor.makeConstant(node, attribute);
       } else if (!foldShapeComputation(node, editor)) {
-        foldByRunning(node, graph, editor, context);
+        foldByRunning(node, editor, context);
       }
     }
-    return editor.graph();
   }
 
   private static boolean foldShapeComputation(Node node, GraphEditor editor) {
@@ -55,8 +52,7 @@ final class FoldConstants implements Pass {
     return true;
   }
 
-  private static void foldByRunning(
-      Node node, Graph graph, GraphEditor editor, PassContext context) {
+  private static void foldByRunning(Node node, GraphEditor editor, PassContext context) {
     Tensor[] inputs = constantInputs(node, editor);
     if (inputs == null || !NodeTraits.isPure(node)) {
       return;
@@ -65,7 +61,7 @@ final class FoldConstants implements Pass {
     if (outputBytes < 0 || !isWorthKeeping(node, inputs, outputBytes)) {
       return;
     }
-    if (!context.reserve(graph, outputBytes)) {
+    if (!context.reserve(outputBytes)) {
       return;
     }
     try {

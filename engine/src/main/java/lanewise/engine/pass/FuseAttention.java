@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.attention.AttentionOperators;
@@ -35,15 +34,13 @@ final class FuseAttention implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     Matcher matcher = new Matcher(editor);
-    for (Node node : graph.nodes()) {
+    for (Node node : editor.nodes()) {
       if (node.is("MatMul") && editor.contains(node)) {
         matcher.fuse(node);
       }
     }
-    return editor.graph();
   }
 
   /** An operand without the transpose and the scaling that it came through. */

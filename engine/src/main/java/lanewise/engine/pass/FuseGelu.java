@@ -3,7 +3,6 @@ package lanewise.engine.pass;
 import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Attributes;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.pass.Patterns.Product;
 
@@ -26,10 +25,9 @@ final class FuseGelu implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     Matcher matcher = new Matcher(editor);
-    for (Node node : graph.nodes()) {
+    for (Node node : editor.nodes()) {
       if (!editor.contains(node)) {
         continue;
       }
@@ -39,7 +37,6 @@ final class FuseGelu implements Pass {
         matcher.fuse(node, matcher.tanhArgument(node.input(0)), "tanh");
       }
     }
-    return editor.graph();
   }
 
   private static final class Matcher {

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.matrix.MatMulOperators;
 import lanewise.kernels.Shape;
@@ -22,17 +21,15 @@ final class FuseIntegerProducts implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     Matcher matcher = new Matcher(editor);
-    for (Node node : graph.nodes()) {
+    for (Node node : editor.nodes()) {
       if (node.is("Mul")
           && editor.contains(node)
           && !matcher.fuse(node, node.input(0), node.input(1))) {
         matcher.fuse(node, node.input(1), node.input(0));
       }
     }
-    return editor.graph();
   }
 
   /** The scales of both sides, by name. */

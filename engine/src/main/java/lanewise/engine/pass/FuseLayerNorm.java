@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 
 /**
@@ -20,14 +19,12 @@ final class FuseLayerNorm implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
-    for (Node node : graph.nodes()) {
+  public void apply(GraphEditor editor, PassContext context) {
+    for (Node node : editor.nodes()) {
       if (editor.contains(node)) {
         new Matcher(editor).fuse(node);
       }
     }
-    return editor.graph();
   }
 
   private record Normalized(String data, float epsilon) {}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.matrix.MatMulOperators;
 import lanewise.kernels.Activation;
@@ -21,15 +20,13 @@ final class FuseProducts implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
+  public void apply(GraphEditor editor, PassContext context) {
     Matcher matcher = new Matcher(editor);
-    for (Node node : graph.nodes()) {
+    for (Node node : editor.nodes()) {
       if (editor.contains(node)) {
         matcher.fuse(node);
       }
     }
-    return editor.graph();
   }
 
   private static final class Matcher {

@@ -17,6 +17,9 @@ import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
+import lanewise.engine.op.catalog.Operators;
+import lanewise.engine.plan.NodeInference;
+import lanewise.formats.ModelFormatException;
 import lanewise.kernels.Tensor;
 
 /**
@@ -27,7 +30,8 @@ final class GraphEditor {
   static final Fact UNKNOWN = Fact.of(null, (List<Dim>) null);
 
   private final Graph graph;
-  private final Map<String, Fact> facts;
+  private final Map<String, Fact> facts = new HashMap<>();
+  private final NodeInference inference;
   private final Map<String, Tensor> constants;
   private final Map<String, Node> producers = new HashMap<>();
 
@@ -40,24 +44,97 @@ final class GraphEditor {
   /** Values that must keep their names: the graph's outputs and what inner graphs may read. */
   private final Set<String> pinned = new HashSet<>();
 
-  private boolean changed;
+  /** Nodes, known as in {@link #nodes}, of whose outputs more may be known by now. */
+  private final Set<String> stale = new HashSet<>();
+
+  /** The nodes in running order, or null when that must be found anew. */
+  private List<Node> ordered;
+
+  private int changes;
   private int fresh;
 
   /**
-   * @param facts what is known of the values; they stay true because a value never changes its
-   *     meaning
+   * Infers all that can be known of the graph's values. Where a node is not understood its outputs
+   * stay unknown and passes leave them alone: whether the graph can run is for the plan to say,
+   * which names the node.
+   *
+   * @param source the model's name, for messages
    */
-  GraphEditor(Graph graph, Map<String, Fact> facts) {
+  GraphEditor(Graph graph, String source) {
     this.graph = graph;
-    this.facts = facts;
+    this.inference = new NodeInference(source, facts);
     this.constants = new LinkedHashMap<>(graph.constants());
     for (Value output : graph.outputs()) {
       pinned.add(output.name());
     }
+    for (Map.Entry<String, Tensor> constant : constants.entrySet()) {
+      facts.put(constant.getKey(), Fact.of(constant.getValue()));
+    }
+    for (Value input : graph.inputs()) {
+      facts.putIfAbsent(input.name(), Fact.of(input.type(), input.dims()));
+    }
     for (Node node : graph.nodes()) {
       pinned.addAll(capturedNames(node));
       insert(node);
+      infer(node);
     }
+    stale.clear();
+    ordered = graph.nodes();
+  }
+
+  private void infer(Node node) {
+    if (Operators.all().find(node) != null) {
+      try {
+        inference.infer(node);
+        return;
+      } catch (ModelFormatException e) {
+        // unknown, as below: the plan reports it
+        stale.remove(key(node));
+      }
+    }
+    for (String output : node.outputs()) {
+      facts.put(output, UNKNOWN);
+    }
+  }
+
+  /** Infers anew what depends on nodes and constants that have changed since. */
+  void refresh() {
+    if (stale.isEmpty()) {
+      return;
+    }
+    for (Node node : nodes()) {
+      if (!stale.remove(key(node))) {
+        continue;
+      }
+      Fact[] before = new Fact[node.outputs().size()];
+      for (int i = 0; i < before.length; i++) {
+        before[i] = facts.get(node.output(i));
+      }
+      infer(node);
+      for (int i = 0; i < before.length; i++) {
+        Fact now = facts.get(node.output(i));
+        if (now != null && !now.saysTheSameAs(before[i])) {
+          markReaders(node.output(i));
+        }
+      }
+    }
+    stale.clear();
+  }
+
+  private void markReaders(String value) {
+    Map<String, Node> reading = readers.get(value);
+    if (reading != null) {
+      stale.addAll(reading.keySet());
+    }
+  }
+
+  /** How many changes were made; the same number twice means that nothing happened between. */
+  int changes() {
+    return changes;
+  }
+
+  String graphName() {
+    return graph.name();
   }
 
   /** Every name in a node's inner graphs, some of which may be values of the outer graph. */
@@ -80,9 +157,12 @@ final class GraphEditor {
     return names;
   }
 
-  /** The nodes as they stand now; changes do not show in the copy. */
+  /** The nodes as they stand now, in running order; later changes do not show in the list. */
   List<Node> nodes() {
-    return List.copyOf(nodes.values());
+    if (ordered == null) {
+      ordered = RunningOrder.of(nodes.values(), producers);
+    }
+    return ordered;
   }
 
   /** Whether the node is still there, unchanged. */
@@ -136,8 +216,7 @@ final class GraphEditor {
 
   /** What is known of a value; never null. */
   Fact fact(String value) {
-    Tensor constant = constants.get(value);
-    return constant != null ? Fact.of(constant) : facts.getOrDefault(value, UNKNOWN);
+    return facts.getOrDefault(value, UNKNOWN);
   }
 
   /** The value's dimensions, or null when its rank is not known. */
@@ -149,14 +228,14 @@ final class GraphEditor {
   void replace(Node old, Node replacement) {
     detach(old);
     insert(replacement);
-    changed = true;
+    changes++;
     dropUnused(old.inputs());
   }
 
   /** Adds a node; the order of running is found in the end. */
   void add(Node node) {
     insert(node);
-    changed = true;
+    changes++;
   }
 
   /** All outputs of a node are known: constants take its place. */
@@ -164,19 +243,29 @@ final class GraphEditor {
     detach(node);
     for (int i = 0; i < values.length; i++) {
       if (!node.output(i).isEmpty()) {
-        constants.put(node.output(i), values[i]);
+        putConstant(node.output(i), values[i]);
       }
     }
-    changed = true;
+    changes++;
     dropUnused(node.inputs());
   }
 
   /** Adds a constant and returns its name, which begins with {@code base}. */
   String addConstant(String base, Tensor value) {
     String name = freshName(base);
-    constants.put(name, value);
-    changed = true;
+    putConstant(name, value);
+    changes++;
     return name;
+  }
+
+  private void putConstant(String name, Tensor value) {
+    Fact before = facts.get(name);
+    constants.put(name, value);
+    Fact now = Fact.of(value);
+    facts.put(name, now);
+    if (!now.saysTheSameAs(before)) {
+      markReaders(name);
+    }
   }
 
   /** A name that nothing has. */
@@ -207,7 +296,7 @@ final class GraphEditor {
       detach(reader);
       insert(reader.withInputs(inputs));
     }
-    changed = true;
+    changes++;
     dropUnused(List.of(from));
     return true;
   }
@@ -234,6 +323,8 @@ final class GraphEditor {
       return;
     }
     nodes.put(key, node);
+    stale.add(key);
+    ordered = null;
     for (String output : node.outputs()) {
       if (!output.isEmpty()) {
         producers.put(output, node);
@@ -254,6 +345,8 @@ final class GraphEditor {
   private void detach(Node node) {
     String key = key(node);
     nodes.remove(key);
+    stale.remove(key);
+    ordered = null;
     for (String output : node.outputs()) {
       producers.remove(output);
     }
@@ -268,11 +361,14 @@ final class GraphEditor {
   private void dropUnused(Collection<String> values) {
     Deque<String> open = new ArrayDeque<>(values);
     while (!open.isEmpty()) {
-      Node node = producers.get(open.pop());
+      String value = open.pop();
+      Node node = producers.get(value);
       if (node != null && isUnused(node)) {
         detach(node);
-        changed = true;
+        changes++;
         open.addAll(node.inputs());
+      } else if (node == null && !pinned.contains(value) && readers(value).isEmpty()) {
+        constants.remove(value);
       }
     }
   }
@@ -288,10 +384,9 @@ final class GraphEditor {
 
   /** The graph as it stands now: its nodes in running order, its constants those that are read. */
   Graph graph() {
-    if (!changed) {
+    if (changes == 0) {
       return graph;
     }
-    List<Node> ordered = RunningOrder.of(nodes.values(), producers);
     Map<String, Tensor> read = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> constant : constants.entrySet()) {
       String name = constant.getKey();
@@ -299,6 +394,6 @@ final class GraphEditor {
         read.put(name, constant.getValue());
       }
     }
-    return graph.withNodes(ordered, read);
+    return graph.withNodes(nodes(), read);
   }
 }

@@ -51,26 +51,32 @@ public final class Passes {
             "no pass is named '" + name + "'; there are " + String.join(", ", names()));
       }
     }
-    Graph result = simplify(graph, context, off);
-    Graph simplified = result;
+    context.begin(graph);
+    GraphEditor editor = new GraphEditor(graph, context.source());
+    simplify(editor, context, off);
+    int simplified = editor.changes();
     for (Pass pass : FUSIONS) {
-      result = apply(pass, result, context, off);
+      apply(pass, editor, context, off);
     }
-    return result == simplified ? result : simplify(result, context, off);
+    if (editor.changes() != simplified) {
+      simplify(editor, context, off);
+    }
+    return editor.graph();
   }
 
-  private static Graph apply(Pass pass, Graph graph, PassContext context, Set<String> off) {
+  private static void apply(Pass pass, GraphEditor editor, PassContext context, Set<String> off) {
     if (off.contains(pass.name())) {
-      return graph;
+      return;
     }
+    editor.refresh();
     try {
-      return pass.apply(graph, context);
+      pass.apply(editor, context);
     } catch (InvalidNodeException | IllegalArgumentException | ArithmeticException e) {
       ModelFormatException invalid =
           new ModelFormatException(
               context.source(),
               ModelFormatException.NO_OFFSET,
-              "graph '" + graph.name() + "' (" + pass.name() + ")",
+              "graph '" + editor.graphName() + "' (" + pass.name() + ")",
               String.valueOf(e.getMessage()));
       invalid.initCause(e);
       throw invalid;
@@ -78,15 +84,13 @@ public final class Passes {
   }
 
   /** Applies simplifications in turn until none of them changes anything any more. */
-  private static Graph simplify(Graph graph, PassContext context, Set<String> off) {
+  private static void simplify(GraphEditor editor, PassContext context, Set<String> off) {
     int count = SIMPLIFICATIONS.size();
-    Graph result = graph;
     int unchanged = 0;
     for (int turn = 0; turn < MOST_ROUNDS * count && unchanged < count; turn++) {
-      Graph before = result;
-      result = apply(SIMPLIFICATIONS.get(turn % count), result, context, off);
-      unchanged = result == before ? unchanged + 1 : 0;
+      int before = editor.changes();
+      apply(SIMPLIFICATIONS.get(turn % count), editor, context, off);
+      unchanged = editor.changes() == before ? unchanged + 1 : 0;
     }
-    return result;
   }
 }

@@ -3,7 +3,6 @@ package lanewise.engine.pass;
 import java.util.List;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
-import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.kernels.Tensor;
 
@@ -20,9 +19,8 @@ final class SimplifyShapes implements Pass {
   }
 
   @Override
-  public Graph apply(Graph graph, PassContext context) {
-    GraphEditor editor = context.edit(graph);
-    for (Node node : graph.nodes()) {
+  public void apply(GraphEditor editor, PassContext context) {
+    for (Node node : editor.nodes()) {
       if (node.is("Reshape")
           && node.version() >= FIRST_VERSION_WITH_SHAPE_INPUT
           && editor.contains(node)
@@ -30,7 +28,6 @@ final class SimplifyShapes implements Pass {
         simplify(node, editor);
       }
     }
-    return editor.graph();
   }
 
   private static void simplify(Node node, GraphEditor editor) {
