@@ -2,6 +2,7 @@ package lanewise.natives.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
+import lanewise.natives.call.NativeCall;
 
 /**
  * How a system gives pages for code: first writable, then executable, never both at once.
@@ -23,7 +24,7 @@ sealed interface CodeMemory permits LinuxCodeMemory, MacCodeMemory, WindowsCodeM
 
   /** The system's way. */
   static CodeMemory ofThisSystem() throws MachineCodeRefusedException {
-    NativeCall.requireAvailable();
+    requireCalls();
     String arch = System.getProperty("os.arch");
     if (!arch.equals("amd64") && !arch.equals("x86_64")) {
       throw new MachineCodeRefusedException("there is no assembler for the architecture " + arch);
@@ -39,6 +40,23 @@ sealed interface CodeMemory permits LinuxCodeMemory, MacCodeMemory, WindowsCodeM
       return WindowsCodeMemory.open();
     }
     throw new MachineCodeRefusedException("no way is known to get pages for code from " + os);
+  }
+
+  /** Returns where native code can be called. */
+  static void requireCalls() throws MachineCodeRefusedException {
+    if (NativeCall.refusal() != null) {
+      throw new MachineCodeRefusedException(NativeCall.refusal());
+    }
+  }
+
+  /** The address of a function of the C library. */
+  static MemorySegment find(String name) throws MachineCodeRefusedException {
+    requireCalls();
+    MemorySegment found = NativeCall.find(name);
+    if (found == null) {
+      throw new MachineCodeRefusedException("the C library has no " + name);
+    }
+    return found;
   }
 
   /** Writes {@code code} to reserved pages. */

@@ -3,6 +3,7 @@ package lanewise.natives.machine;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import lanewise.natives.call.NativeCall;
 
 /** Pages by {@code mmap} and {@code mprotect} (POSIX; the numbers are those of Linux on x86-64). */
 record LinuxCodeMemory(MemorySegment mmap, MemorySegment mprotect, MemorySegment munmap)
@@ -15,7 +16,7 @@ record LinuxCodeMemory(MemorySegment mmap, MemorySegment mprotect, MemorySegment
 
   static LinuxCodeMemory open() throws MachineCodeRefusedException {
     return new LinuxCodeMemory(
-        NativeCall.find("mmap"), NativeCall.find("mprotect"), NativeCall.find("munmap"));
+        CodeMemory.find("mmap"), CodeMemory.find("mprotect"), CodeMemory.find("munmap"));
   }
 
   @Override
@@ -44,7 +45,7 @@ record LinuxCodeMemory(MemorySegment mmap, MemorySegment mprotect, MemorySegment
 
   @SuppressWarnings("restricted")
   private static String errno() throws MachineCodeRefusedException {
-    MemorySegment location = NativeCall.find("__errno_location");
+    MemorySegment location = CodeMemory.find("__errno_location");
     long address = NativeCall.call(location, 0, 0, 0, 0, 0, 0);
     return " with errno " + MemorySegment.ofAddress(address).reinterpret(4).get(JAVA_INT, 0);
   }

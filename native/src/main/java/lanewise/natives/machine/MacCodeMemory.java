@@ -1,6 +1,7 @@
 package lanewise.natives.machine;
 
 import java.lang.foreign.MemorySegment;
+import lanewise.natives.call.NativeCall;
 
 /**
  * Pages by {@code mmap} and {@code mprotect} on macOS, x86-64. (On arm64 they would need {@code
@@ -16,7 +17,7 @@ record MacCodeMemory(MemorySegment mmap, MemorySegment mprotect, MemorySegment m
 
   static MacCodeMemory open() throws MachineCodeRefusedException {
     return new MacCodeMemory(
-        NativeCall.find("mmap"), NativeCall.find("mprotect"), NativeCall.find("munmap"));
+        CodeMemory.find("mmap"), CodeMemory.find("mprotect"), CodeMemory.find("munmap"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package lanewise.natives.machine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import lanewise.natives.call.NativeCall;
 
 /**
  * A piece of machine code in executable memory, ready to be called; thread-safe. The memory is

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import lanewise.natives.call.NativeCall;
 
 /** Pages by {@code VirtualAlloc} and {@code VirtualProtect}. Not run. */
 record WindowsCodeMemory(
@@ -16,7 +17,7 @@ record WindowsCodeMemory(
 
   @SuppressWarnings("restricted")
   static WindowsCodeMemory open() throws MachineCodeRefusedException {
-    NativeCall.requireAvailable();
+    CodeMemory.requireCalls();
     SymbolLookup kernel32;
     try {
       kernel32 = SymbolLookup.libraryLookup("kernel32", Arena.global());

@@ -1,16 +1,12 @@
 package lanewise.natives.memory;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import lanewise.natives.call.NativeCall;
 
 /**
  * The memory calls of Linux and macOS, bound once and on first use.
@@ -19,15 +15,18 @@ import java.util.Optional;
  * @param anonymousFlags {@code MAP_PRIVATE | MAP_ANONYMOUS} in the system's numbers
  */
 record PosixMemory(
-    MethodHandle mmap,
-    MethodHandle munmap,
-    MethodHandle madvise,
+    MemorySegment mmap,
+    MemorySegment munmap,
+    MemorySegment madvise,
     long pageBytes,
     boolean hugePages,
     int anonymousFlags) {
 
   /** The size of a large page on x86-64, and on ARM with small pages of 4 KB. */
   static final long HUGE_PAGE_BYTES = 2L << 20;
+
+  /** Memory is given back in pieces: one call for all of it would hold off safepoints for long. */
+  private static final long UNMAPPED_AT_ONCE = 2 * HUGE_PAGE_BYTES;
 
   private static final int READ_WRITE = 3;
   private static final int LINUX_ANONYMOUS = 0x22;
@@ -54,16 +53,7 @@ record PosixMemory(
   }
 
   private static final class Bound {
-    /**
-     * One shape for all calls, so that the linker makes one stub and a process starts sooner: the
-     * calling conventions of these systems pass six integers in registers, a callee looks only at
-     * those that it knows, and at the low half of those that it knows as {@code int}.
-     */
-    private static final FunctionDescriptor SHAPE =
-        FunctionDescriptor.of(
-            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-    private static final Optional<PosixMemory> CALLS = bind(SHAPE);
+    private static final Optional<PosixMemory> CALLS = bind();
   }
 
   private static final class Background {
@@ -80,47 +70,24 @@ record PosixMemory(
                 });
   }
 
-  @SuppressWarnings("restricted")
-  private static Optional<PosixMemory> bind(FunctionDescriptor shape) {
+  private static Optional<PosixMemory> bind() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean linux = os.startsWith("linux");
-    if (!RestrictedMemory.granted() || !(linux || os.startsWith("mac"))) {
+    if (!RestrictedMemory.granted()
+        || !(linux || os.startsWith("mac"))
+        || NativeCall.refusal() != null) {
       return Optional.empty();
     }
-    Linker linker;
-    try {
-      linker = Linker.nativeLinker();
-    } catch (UnsupportedOperationException e) {
-      return Optional.empty(); // A JVM without a linker for its platform.
-    }
-    SymbolLookup libc = linker.defaultLookup();
-    Optional<MemorySegment> mmap = libc.find("mmap");
-    Optional<MemorySegment> munmap = libc.find("munmap");
-    Optional<MemorySegment> madvise = libc.find("madvise");
-    Optional<MemorySegment> getpagesize = libc.find("getpagesize");
-    if (mmap.isEmpty() || munmap.isEmpty() || madvise.isEmpty() || getpagesize.isEmpty()) {
+    MemorySegment mmap = NativeCall.find("mmap");
+    MemorySegment munmap = NativeCall.find("munmap");
+    MemorySegment madvise = NativeCall.find("madvise");
+    MemorySegment getpagesize = NativeCall.find("getpagesize");
+    if (mmap == null || munmap == null || madvise == null || getpagesize == null) {
       return Optional.empty();
     }
-    int pageBytes = (int) call(linker.downcallHandle(getpagesize.get(), shape), 0, 0, 0, 0, 0, 0);
-    return Optional.of(
-        new PosixMemory(
-            linker.downcallHandle(mmap.get(), shape),
-            linker.downcallHandle(munmap.get(), shape),
-            linker.downcallHandle(madvise.get(), shape),
-            pageBytes,
-            linux,
-            linux ? LINUX_ANONYMOUS : MACOS_ANONYMOUS));
-  }
-
-  private static long call(
-      MethodHandle function, long a0, long a1, long a2, long a3, long a4, long a5) {
-    try {
-      return (long) function.invokeExact(a0, a1, a2, a3, a4, a5);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a call into the C library threw", e);
-    }
+    int pageBytes = (int) NativeCall.call(getpagesize, 0, 0, 0, 0, 0, 0);
+    int anonymous = linux ? LINUX_ANONYMOUS : MACOS_ANONYMOUS;
+    return Optional.of(new PosixMemory(mmap, munmap, madvise, pageBytes, linux, anonymous));
   }
 
   /**
@@ -133,26 +100,39 @@ record PosixMemory(
       return Optional.empty();
     }
     long mappedBytes = byteSize + HUGE_PAGE_BYTES;
-    long start = call(mmap, 0, mappedBytes, READ_WRITE, anonymousFlags, -1, 0);
+    long start = NativeCall.call(mmap, 0, mappedBytes, READ_WRITE, anonymousFlags, -1, 0);
     if (start == -1) {
       return Optional.empty();
     }
     MemorySegment owned;
+    Unmapping unmapping = new Unmapping(this, start, mappedBytes);
     try {
       owned =
           MemorySegment.ofAddress((start + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES)
-              .reinterpret(byteSize, arena, ended -> unmap(start, mappedBytes));
+              .reinterpret(byteSize, arena, unmapping);
     } catch (RuntimeException e) {
-      unmap(start, mappedBytes);
+      unmapping.run();
       throw e;
     }
     advise(owned, Advice.HUGEPAGE);
     return Optional.of(owned);
   }
 
-  private void unmap(long start, long mappedBytes) {
-    if ((int) call(munmap, start, mappedBytes, 0, 0, 0, 0) != 0) {
-      throw new IllegalStateException("munmap refused what mmap gave");
+  /** Not a lambda: a young process would spend more time on making its class. */
+  private record Unmapping(PosixMemory memory, long start, long byteSize)
+      implements Consumer<MemorySegment> {
+    @Override
+    public void accept(MemorySegment ended) {
+      run();
+    }
+
+    void run() {
+      for (long at = 0; at < byteSize; at += UNMAPPED_AT_ONCE) {
+        long piece = Math.min(UNMAPPED_AT_ONCE, byteSize - at);
+        if ((int) NativeCall.call(memory.munmap, start + at, piece, 0, 0, 0, 0) != 0) {
+          throw new IllegalStateException("munmap refused what mmap gave");
+        }
+      }
     }
   }
 
@@ -170,6 +150,6 @@ record PosixMemory(
         };
     long start = part.address() & -pageBytes;
     long byteSize = part.address() + part.byteSize() - start;
-    return (int) call(madvise, start, byteSize, number, 0, 0, 0) == 0;
+    return (int) NativeCall.call(madvise, start, byteSize, number, 0, 0, 0) == 0;
   }
 }

@@ -1,4 +1,4 @@
-package lanewise.natives.machine;
+package lanewise.natives.call;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandle;
  * neither block nor call back.
  */
 @SuppressWarnings("restricted")
-final class NativeCall {
+public final class NativeCall {
   private static final MethodHandle HANDLE;
   private static final String REFUSAL;
 
@@ -41,25 +41,18 @@ final class NativeCall {
 
   private NativeCall() {}
 
-  /** Returns where calls can be made. */
-  static void requireAvailable() throws MachineCodeRefusedException {
-    if (REFUSAL != null) {
-      throw new MachineCodeRefusedException(REFUSAL);
-    }
+  /** Why calls can't be made, or null where they can. The first caller waits for the linker. */
+  public static String refusal() {
+    return REFUSAL;
   }
 
-  /** The address of a function of the C library or the system. */
-  static MemorySegment find(String name) throws MachineCodeRefusedException {
-    requireAvailable();
-    MemorySegment found = Linker.nativeLinker().defaultLookup().find(name).orElse(null);
-    if (found == null) {
-      throw new MachineCodeRefusedException("the C library has no " + name);
-    }
-    return found;
+  /** The address of a function of the C library, or null; calls must be possible. */
+  public static MemorySegment find(String name) {
+    return Linker.nativeLinker().defaultLookup().find(name).orElse(null);
   }
 
   /** Calls {@code function}; its arena stays open meanwhile. */
-  static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+  public static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
       return (long) HANDLE.invokeExact(function, a, b, c, d, e, f);
     } catch (RuntimeException | Error thrown) {
