@@ -19,6 +19,8 @@ import lanewise.engine.op.catalog.Operators;
 import lanewise.engine.pass.PassContext;
 import lanewise.engine.pass.Passes;
 import lanewise.engine.plan.NodeInference;
+import lanewise.engine.plan.NodeRunner;
+import lanewise.engine.plan.Plan;
 import lanewise.engine.plan.Planner;
 import lanewise.engine.plan.StepwiseRun;
 import lanewise.formats.onnx.OnnxModel;
@@ -27,6 +29,7 @@ import lanewise.formats.onnx.OnnxReader;
 import lanewise.formats.onnx.OnnxTensor;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
 import lanewise.natives.memory.BudgetedArena;
@@ -34,15 +37,15 @@ import lanewise.natives.memory.MappedFile;
 import lanewise.natives.memory.MemoryBudget;
 
 /** A model ready to run: its optimized graph, prepared weights and plans. Thread-safe. */
-final class LoadedModel implements AutoCloseable {
+final class LoadedModel implements AutoCloseable, PlanCache.Maker {
   private static final int MOST_PLANS = 64;
 
   private final String source;
   private final ModelOptions options;
   private final Arena arena;
-  private final KernelTier tier;
   private final MemoryBudget budget;
   private final PlanCache plans;
+  private KernelTier tier;
   private OnnxModel onnx;
   private Graph graph;
   private Weights weights;
@@ -51,20 +54,23 @@ final class LoadedModel implements AutoCloseable {
   private LoadedModel(String source, ModelOptions options) {
     this.source = source;
     this.options = options;
-    this.tier = options.kernelTier();
     this.budget = MemoryBudget.ofBytes(options.memoryLimitBytes());
     this.arena = BudgetedArena.ofShared(budget, "weights of " + source);
-    this.plans =
-        new PlanCache(
-            MOST_PLANS, shapes -> Planner.plan(source, graph, shapes, tier, options.threads()));
+    this.plans = new PlanCache(MOST_PLANS, this);
+  }
+
+  @Override
+  public Plan make(List<Shape> shapes) {
+    return Planner.plan(source, graph, shapes, tier, options.threads());
   }
 
   static LoadedModel open(Path file, ModelOptions options) throws IOException {
+    TierStart start = TierStart.of(options);
     Path name = file.getFileName(); // A root has none.
     LoadedModel model = new LoadedModel((name == null ? file : name).toString(), options);
     boolean loaded = false;
     try (Workers workers = Workers.of(options.threads())) {
-      model.load(file, workers);
+      model.load(file, workers, start);
       loaded = true;
       return model;
     } finally {
@@ -74,22 +80,43 @@ final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private void load(Path file, Workers workers) throws IOException {
+  private void load(Path file, Workers workers, TierStart start) throws IOException {
     OnnxReader.Opened opened = OnnxReader.open(file, arena);
     onnx = opened.model();
     files = opened.mappedFiles();
     weights = new Weights(arena, workers);
     graph = OnnxImporter.graph(source, onnx);
     if (options.optimize()) {
-      StepwiseRun folding = new StepwiseRun(source, tier, workers, weights, budget);
+      Folding folding = new Folding(start, workers);
       graph = Passes.apply(graph, new PassContext(source, folding), options.passesOff());
     }
+    tier = start.await();
     if (options.copyWeights()) {
       graph = copied(graph);
       files = List.of();
     }
     prepareWeights();
     weights.endLoading();
+  }
+
+  /** Runs nodes while passes fold them; the first of them waits for the tier. */
+  private final class Folding implements NodeRunner {
+    private final TierStart start;
+    private final Workers workers;
+    private StepwiseRun run;
+
+    Folding(TierStart start, Workers workers) {
+      this.start = start;
+      this.workers = workers;
+    }
+
+    @Override
+    public Tensor[] runNode(Node node, Tensor[] inputs) {
+      if (run == null) {
+        run = new StepwiseRun(source, start.await(), workers, weights, budget);
+      }
+      return run.runNode(node, inputs);
+    }
   }
 
   private void prepareWeights() {

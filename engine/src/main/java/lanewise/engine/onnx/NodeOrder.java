@@ -40,7 +40,12 @@ final class NodeOrder {
     for (int i = 0; i < nodes.size(); i++) {
       for (String needed : needs(nodes.get(i))) {
         if (producers.containsKey(needed)) {
-          waiting.computeIfAbsent(needed, key -> new ArrayList<>()).add(i);
+          List<Integer> readers = waiting.get(needed);
+          if (readers == null) {
+            readers = new ArrayList<>();
+            waiting.put(needed, readers);
+          }
+          readers.add(i);
           missing[i]++;
         } else if (!ready.contains(needed)) {
           throw new ModelFormatException(

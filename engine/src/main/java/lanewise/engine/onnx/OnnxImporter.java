@@ -126,21 +126,34 @@ public final class OnnxImporter {
   }
 
   private Object attributeValue(OnnxNode node, OnnxAttribute attribute, Set<String> scope) {
-    return switch (attribute) {
-      case OnnxAttribute.FloatValue real -> real.value();
-      case OnnxAttribute.IntValue integer -> integer.value();
-      case OnnxAttribute.StringValue text -> text.text();
-      case OnnxAttribute.Floats list -> list.toArray();
-      case OnnxAttribute.Ints list -> list.toArray();
-      case OnnxAttribute.Strings list -> list.values();
-      case OnnxAttribute.TensorValue constant ->
-          tensor(constant.value(), "attribute '" + attribute.name() + "'");
-      case OnnxAttribute.GraphValue graph -> importGraph(graph.value(), scope);
-      default ->
-          throw invalid(
-              "node " + node.label(),
-              "attribute '" + attribute.name() + "' is of a kind that is not supported");
-    };
+    // Not a switch over types: a young process would make a class for it.
+    if (attribute instanceof OnnxAttribute.IntValue integer) {
+      return integer.value();
+    }
+    if (attribute instanceof OnnxAttribute.Ints list) {
+      return list.toArray();
+    }
+    if (attribute instanceof OnnxAttribute.FloatValue real) {
+      return real.value();
+    }
+    if (attribute instanceof OnnxAttribute.Floats list) {
+      return list.toArray();
+    }
+    if (attribute instanceof OnnxAttribute.StringValue text) {
+      return text.text();
+    }
+    if (attribute instanceof OnnxAttribute.Strings list) {
+      return list.values();
+    }
+    if (attribute instanceof OnnxAttribute.TensorValue constant) {
+      return tensor(constant.value(), "attribute '" + attribute.name() + "'");
+    }
+    if (attribute instanceof OnnxAttribute.GraphValue graph) {
+      return importGraph(graph.value(), scope);
+    }
+    throw invalid(
+        "node " + node.label(),
+        "attribute '" + attribute.name() + "' is of a kind that is not supported");
   }
 
   private Tensor tensor(OnnxTensor tensor, String what) {
@@ -152,13 +165,12 @@ public final class OnnxImporter {
 
   private Value value(OnnxValueInfo info) {
     if (info.type() instanceof OnnxType.TensorType type) {
-      ElementType elementType =
-          type.elementType()
-              .elementType()
-              .orElseThrow(() ->
-                  invalid(
-                      "value '" + info.name() + "'",
-                      "element type " + type.elementType() + " is not supported"));
+      ElementType elementType = type.elementType().elementType().orElse(null);
+      if (elementType == null) {
+        throw invalid(
+            "value '" + info.name() + "'",
+            "element type " + type.elementType() + " is not supported");
+      }
       return new Value(info.name(), elementType, dims(info.name(), type.shape()));
     }
     if (info.type() instanceof OnnxType.UnspecifiedType) {
@@ -174,12 +186,13 @@ public final class OnnxImporter {
     }
     List<Dim> dims = new ArrayList<>();
     for (OnnxDimension dimension : shape.get()) {
-      dims.add(
-          switch (dimension) {
-            case OnnxDimension.Known known -> Dim.of(known.size());
-            case OnnxDimension.Symbol symbol -> Dim.symbol(symbol.name());
-            case OnnxDimension.Unknown unknown -> Dim.symbol(name + "#" + dims.size());
-          });
+      if (dimension instanceof OnnxDimension.Known known) {
+        dims.add(Dim.of(known.size()));
+      } else if (dimension instanceof OnnxDimension.Symbol symbol) {
+        dims.add(Dim.symbol(symbol.name()));
+      } else {
+        dims.add(Dim.symbol(name + "#" + dims.size()));
+      }
     }
     return dims;
   }

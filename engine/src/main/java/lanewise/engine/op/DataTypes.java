@@ -10,9 +10,11 @@ public final class DataTypes {
 
   /** The type of this number. */
   public static ElementType of(long number) {
-    return OnnxDataType.ofNumber(number)
-        .flatMap(OnnxDataType::elementType)
-        .orElseThrow(
-            () -> new InvalidNodeException("element type number " + number + " is not supported"));
+    OnnxDataType type = OnnxDataType.ofNumber(number).orElse(null);
+    ElementType elementType = type == null ? null : type.elementType().orElse(null);
+    if (elementType == null) {
+      throw new InvalidNodeException("element type number " + number + " is not supported");
+    }
+    return elementType;
   }
 }

@@ -2,7 +2,7 @@ package lanewise.engine.pass;
 
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
-import lanewise.engine.plan.StepwiseRun;
+import lanewise.engine.plan.NodeRunner;
 import lanewise.kernels.Tensor;
 
 /** What passes over one graph share: how to run a node, and how much memory constants may take. */
@@ -13,14 +13,14 @@ public final class PassContext {
   private static final long FREE_GROWTH_BYTES = 32L << 20;
 
   private final String source;
-  private final StepwiseRun run;
+  private final NodeRunner run;
   private long growthBytesLeft;
 
   /**
    * @param source the model's name, for messages
    * @param run runs nodes whose inputs are constant
    */
-  public PassContext(String source, StepwiseRun run) {
+  public PassContext(String source, NodeRunner run) {
     this.source = source;
     this.run = run;
   }

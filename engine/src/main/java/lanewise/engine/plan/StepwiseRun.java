@@ -29,7 +29,7 @@ import lanewise.natives.memory.NativeMemory;
  * Runs a graph node by node, each output in memory of its own that is given back after its last
  * use. Slower than a plan, and right for every graph: all shapes are known when a node is reached.
  */
-public final class StepwiseRun {
+public final class StepwiseRun implements NodeRunner {
   private final String source;
   private final KernelTier tier;
   private final Workers workers;
@@ -136,6 +136,7 @@ public final class StepwiseRun {
   }
 
   /** Runs one node whose inputs are all there; the outputs are freed with their last reference. */
+  @Override
   public Tensor[] runNode(Node node, Tensor[] inputs) {
     Tensor[] outputs = new Tensor[node.outputs().size()];
     runNode(

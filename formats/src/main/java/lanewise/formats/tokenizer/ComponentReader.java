@@ -3,6 +3,7 @@ package lanewise.formats.tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import lanewise.formats.ModelFormatException;
 import lanewise.formats.json.JsonObject;
 import lanewise.formats.json.JsonValue;
@@ -134,12 +135,10 @@ final class ComponentReader {
               + LONGEST_WORD_PIECE);
     }
     String unknown = fields.string("unk_token", "[UNK]");
-    int unknownId =
-        vocabulary
-            .id(unknown)
-            .orElseThrow(() ->
-                fields.error(
-                    "\"unk_token\"", JsonValue.quote(unknown) + " is not in the vocabulary"));
+    OptionalInt unknownId = vocabulary.id(unknown);
+    if (unknownId.isEmpty()) {
+      throw fields.error("\"unk_token\"", JsonValue.quote(unknown) + " is not in the vocabulary");
+    }
     int maxCharacters = fields.integer("max_input_chars_per_word", 100);
     if (maxCharacters < 0) {
       throw fields.error(
@@ -147,7 +146,7 @@ final class ComponentReader {
     }
     String prefix = fields.string("continuing_subword_prefix", "##");
     return new WordPiece(
-        vocabulary, unknownId, prefix.getBytes(StandardCharsets.UTF_8), maxCharacters);
+        vocabulary, unknownId.getAsInt(), prefix.getBytes(StandardCharsets.UTF_8), maxCharacters);
   }
 
   static PostProcessor postProcessor(JsonValue value) {
