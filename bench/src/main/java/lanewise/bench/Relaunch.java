@@ -38,9 +38,14 @@ public final class Relaunch {
 
   /** This JVM with the flags and this class path, without a main class. */
   public static List<String> javaCommand() {
+    return javaCommand(FLAGS);
+  }
+
+  /** This JVM with other flags and this class path, without a main class. */
+  public static List<String> javaCommand(List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
+    command.addAll(flags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     return command;

@@ -15,7 +15,7 @@ final class TablesCommandTest {
       """
       {"benchmark": "startup", "machine": "a CPU", "cores": 2, "jdk": "25", "tier": "vector",
        "date": "2026-01-02T03:04:05Z", "command": "bench startup m",
-       "results": [{"threads": 2, "lanewiseMillis": 260, "peerMillis": 520, "ratio": 2}]}
+       "results": [{"jvm": "as it comes", "threads": 2, "lanewiseMillis": 260, "peerMillis": 520, "ratio": 2}]}
       """;
 
   @TempDir Path project;

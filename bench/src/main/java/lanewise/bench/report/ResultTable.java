@@ -88,9 +88,10 @@ public final class ResultTable {
   }
 
   private static String startup(JsonNode report) {
-    MarkdownTable table = new MarkdownTable(0, "threads", "Lanewise ms", "peer ms", "ratio");
+    MarkdownTable table = new MarkdownTable(1, "JVM", "threads", "Lanewise ms", "peer ms", "ratio");
     for (JsonNode row : field(report, "results")) {
       table.add(
+          text(row, "jvm"),
           text(row, "threads"),
           number(real(row, "lanewiseMillis")),
           number(real(row, "peerMillis")),

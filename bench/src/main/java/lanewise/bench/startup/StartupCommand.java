@@ -1,14 +1,18 @@
 package lanewise.bench.startup;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import lanewise.bench.Arguments;
 import lanewise.bench.Medians;
 import lanewise.bench.ModelFiles;
@@ -26,7 +30,9 @@ import picocli.CommandLine.Spec;
     name = "startup",
     description =
         "Starts a new process that opens a text encoder and embeds one sentence, here and in ONNX"
-            + " Runtime, in turns, and prints both medians and their ratio (the peer's ÷ ours).",
+            + " Runtime, in turns, and prints both medians and their ratio (the peer's ÷ ours):"
+            + " once as the JVM comes, and once with the JVM's own cache of loaded classes"
+            + " (-XX:AOTCache), which each of the two processes gets from a run of its own.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -37,6 +43,11 @@ import picocli.CommandLine.Spec;
 public final class StartupCommand implements Callable<Integer> {
   /** How far the first elements of normalized vectors may be apart, quantized models included. */
   private static final double AGREEMENT = 1e-2;
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+([eE]-?[0-9]+)?");
+
+  /** The peer needs no Vector API, and its JVM starts sooner without. */
+  private static final List<String> PEER_FLAGS = List.of("--enable-native-access=ALL-UNNAMED");
 
   @Spec CommandSpec spec;
 
@@ -62,64 +73,140 @@ public final class StartupCommand implements Callable<Integer> {
     if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
       throw new IllegalArgumentException("no tokenizer.json in " + folder);
     }
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
-    boolean agree = true;
-    for (int run = 0; run <= runs; run++) {
-      Start own = start(FirstSentence.class, folder);
-      Start other = start(PeerFirstSentence.class, folder);
-      agree &= Math.abs(own.firstElement - other.firstElement) < AGREEMENT;
-      if (run > 0) { // the first finds the files outside the system's cache
-        ours.add(own.millis);
-        theirs.add(other.millis);
-      }
-    }
-    double ratio = Medians.median(theirs) / Medians.median(ours);
     ObjectNode figures = report.begin("startup");
+    ArrayNode results = JsonNodeFactory.instance.arrayNode();
+    Path caches = Files.createTempDirectory("lanewise-startup");
+    boolean agree = true;
+    try {
+      for (boolean cached : new boolean[] {false, true}) {
+        Side own = new Side(FirstSentence.class, Relaunch.FLAGS, cached ? caches : null);
+        Side other = new Side(PeerFirstSentence.class, PEER_FLAGS, cached ? caches : null);
+        own.makeCache(folder);
+        other.makeCache(folder);
+        agree &= measure(own, other, folder);
+        results.add(row(cached, own, other));
+      }
+    } finally {
+      deleteAll(caches);
+    }
     figures.put("peer", "onnxruntime").put("agree", agree);
-    figures
-        .putArray("results")
-        .addObject()
-        .put("threads", threads)
-        .put("lanewiseMillis", Medians.median(ours))
-        .put("lanewiseLeastMillis", Collections.min(ours))
-        .put("peerMillis", Medians.median(theirs))
-        .put("peerLeastMillis", Collections.min(theirs))
-        .put("ratio", ratio)
-        .put("runsEach", runs);
-    report.line(
-        "lanewise %.0f ms (least %.0f), onnxruntime %.0f ms (least %.0f), ratio %.3f%s",
-        Medians.median(ours),
-        Collections.min(ours),
-        Medians.median(theirs),
-        Collections.min(theirs),
-        ratio,
-        agree ? "" : ", first elements disagree");
+    figures.set("results", results);
     report.finish(figures);
     return agree ? 0 : 1;
+  }
+
+  private boolean measure(Side own, Side other, Path folder)
+      throws IOException, InterruptedException {
+    boolean agree = true;
+    for (int run = 0; run <= runs; run++) {
+      Start ours = own.start(folder);
+      Start theirs = other.start(folder);
+      agree &= Math.abs(ours.firstElement - theirs.firstElement) < AGREEMENT;
+      if (run > 0) { // the first finds the files outside the system's cache
+        own.millis.add(ours.millis);
+        other.millis.add(theirs.millis);
+      }
+    }
+    return agree;
+  }
+
+  private ObjectNode row(boolean cached, Side own, Side other) {
+    double ours = Medians.median(own.millis);
+    double theirs = Medians.median(other.millis);
+    String jvm = cached ? "with its AOT cache" : "as it comes";
+    report.line(
+        "JVM %s: lanewise %.0f ms (least %.0f), onnxruntime %.0f ms (least %.0f), ratio %.3f",
+        jvm,
+        ours,
+        Collections.min(own.millis),
+        theirs,
+        Collections.min(other.millis),
+        theirs / ours);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("jvm", jvm)
+        .put("threads", threads)
+        .put("lanewiseMillis", ours)
+        .put("lanewiseLeastMillis", Collections.min(own.millis))
+        .put("peerMillis", theirs)
+        .put("peerLeastMillis", Collections.min(other.millis))
+        .put("ratio", theirs / ours)
+        .put("runsEach", runs);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
   /** How long a process took until it had ended, and the number that it printed. */
   private record Start(double millis, double firstElement) {}
 
-  private Start start(Class<?> main, Path folder) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(Relaunch.javaCommand());
-    command.addAll(List.of(main.getName(), folder.toString(), Integer.toString(threads), text));
-    Path errors = Files.createTempFile("lanewise-startup", ".txt");
-    try {
-      long start = System.nanoTime();
-      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int code = process.waitFor();
-      double millis = (System.nanoTime() - start) / 1e6;
-      if (code != 0) {
-        throw new IOException(
-            main.getSimpleName() + " ended with exit code " + code + ": " + firstError(errors));
-      }
-      return new Start(millis, Double.parseDouble(output.strip()));
-    } finally {
-      Files.delete(errors);
+  /** One of the two processes, and how long its runs took. */
+  private final class Side {
+    private final Class<?> main;
+    private final List<String> flags;
+    private final Path cache;
+    private final List<Double> millis = new ArrayList<>();
+
+    /**
+     * @param caches where to keep a cache of loaded classes, or null to run without
+     */
+    Side(Class<?> main, List<String> flags, Path caches) {
+      this.main = main;
+      this.flags = flags;
+      this.cache = caches == null ? null : caches.resolve(main.getSimpleName() + ".aot");
     }
+
+    void makeCache(Path folder) throws IOException, InterruptedException {
+      if (cache == null) {
+        return;
+      }
+      run(folder, List.of("-XX:AOTCacheOutput=" + cache));
+      if (!Files.isRegularFile(cache)) {
+        throw new IOException("this JVM made no AOT cache; JDK 25 and newer do");
+      }
+    }
+
+    Start start(Path folder) throws IOException, InterruptedException {
+      return run(folder, cache == null ? List.of() : List.of("-XX:AOTCache=" + cache));
+    }
+
+    private Start run(Path folder, List<String> cacheFlags)
+        throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>(Relaunch.javaCommand(flags));
+      command.addAll(1, cacheFlags);
+      command.addAll(List.of(main.getName(), folder.toString(), Integer.toString(threads), text));
+      Path errors = Files.createTempFile("lanewise-startup", ".txt");
+      try {
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        double took = (System.nanoTime() - start) / 1e6;
+        if (code != 0) {
+          throw new IOException(
+              main.getSimpleName() + " ended with exit code " + code + ": " + firstError(errors));
+        }
+        return new Start(took, number(output));
+      } finally {
+        Files.delete(errors);
+      }
+    }
+  }
+
+  /** The first line that is a number: the JVM may say something about its cache before. */
+  private static double number(String output) throws IOException {
+    for (String line : output.lines().toList()) {
+      if (NUMBER.matcher(line).matches()) {
+        return Double.parseDouble(line);
+      }
+    }
+    throw new IOException("the process printed no number, but: " + output.strip());
   }
 
   private static String firstError(Path errors) throws IOException {

@@ -91,15 +91,16 @@ final class ResultTableTest {
   void writesStarts() throws JsonProcessingException {
     assertEquals(
         """
-        | threads | Lanewise ms | peer ms | ratio |
-        |--------:|------------:|--------:|------:|
-        |       2 |         260 |     520 |  2.00 |
+        | JVM         | threads | Lanewise ms | peer ms | ratio |
+        |-------------|--------:|------------:|--------:|------:|
+        | as it comes |       2 |         260 |     520 |  2.00 |
         """,
         ResultTable.rows(
             report(
                 "startup",
                 """
-                "results": [{"threads": 2, "lanewiseMillis": 260, "peerMillis": 520, "ratio": 2}]
+                "results": [{"jvm": "as it comes", "threads": 2, "lanewiseMillis": 260,
+                             "peerMillis": 520, "ratio": 2}]
                 """)));
   }
 
@@ -110,6 +111,6 @@ final class ResultTableTest {
     ObjectNode incomplete = report("startup", "\"results\": [{}]");
     IllegalArgumentException thrown =
         assertThrows(IllegalArgumentException.class, () -> ResultTable.of(incomplete));
-    assertEquals("the report lacks 'threads'", thrown.getMessage());
+    assertEquals("the report lacks 'jvm'", thrown.getMessage());
   }
 }

@@ -32,8 +32,16 @@ public final class Weights {
     }
   }
 
+  /** Memory that small weights share grows from the first of these sizes to the last. */
+  private static final long SMALLEST_SHARED_BYTES = 64L << 10;
+
+  private static final long LARGEST_SHARED_BYTES = 4L << 20;
+
   private final Arena arena;
   private final Map<Key, Object> prepared = new HashMap<>();
+  private MemorySegment shared = MemorySegment.NULL;
+  private long sharedUsed;
+  private long nextSharedBytes = SMALLEST_SHARED_BYTES;
   private long byteSize;
   private Workers workers;
 
@@ -60,10 +68,24 @@ public final class Weights {
     return (T) found;
   }
 
-  /** Memory that lives as long as the model; only a maker calls this. */
+  /**
+   * Memory that lives as long as the model; only a maker calls this. Small weights lie side by side
+   * in memory that they share: the system then gives it in large pages, zeroed by nobody.
+   */
   public MemorySegment allocate(long bytes) {
     byteSize += bytes;
-    return NativeMemory.allocate(arena, bytes);
+    if (bytes > nextSharedBytes / 2) {
+      nextSharedBytes = Math.min(2 * nextSharedBytes, LARGEST_SHARED_BYTES);
+      return NativeMemory.allocate(arena, bytes);
+    }
+    if (bytes > shared.byteSize() - sharedUsed) {
+      shared = NativeMemory.allocate(arena, nextSharedBytes);
+      sharedUsed = 0;
+      nextSharedBytes = Math.min(2 * nextSharedBytes, LARGEST_SHARED_BYTES);
+    }
+    MemorySegment part = shared.asSlice(sharedUsed, bytes);
+    sharedUsed = Math.min(NativeMemory.roundUp(sharedUsed + bytes), shared.byteSize());
+    return part;
   }
 
   /** Runs a task that fills memory; only a maker calls this. */
