@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import lanewise.bench.Arguments;
@@ -190,7 +191,11 @@ public final class StartupCommand implements Callable<Integer> {
         double took = (System.nanoTime() - start) / 1e6;
         if (code != 0) {
           throw new IOException(
-              main.getSimpleName() + " ended with exit code " + code + ": " + firstError(errors));
+              main.getSimpleName()
+                  + " ended with exit code "
+                  + code
+                  + ": "
+                  + firstError(errors).orElse(output.strip()));
         }
         return new Start(took, number(output));
       } finally {
@@ -209,10 +214,9 @@ public final class StartupCommand implements Callable<Integer> {
     throw new IOException("the process printed no number, but: " + output.strip());
   }
 
-  private static String firstError(Path errors) throws IOException {
+  private static Optional<String> firstError(Path errors) throws IOException {
     return Files.readAllLines(errors).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("WARNING"))
-        .findFirst()
-        .orElse("no message");
+        .findFirst();
   }
 }
