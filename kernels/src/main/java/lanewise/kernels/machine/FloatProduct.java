@@ -7,7 +7,6 @@ import java.util.List;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
-import lanewise.kernels.Task;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
@@ -21,7 +20,7 @@ import lanewise.natives.machine.Routine;
  * @param tiles multiplies tiles
  * @param finishes finishes them
  */
-record FloatProduct(
+public record FloatProduct(
     VectorUnit unit,
     int vectorStepBytes,
     int steps,
@@ -31,12 +30,12 @@ record FloatProduct(
     ProductRoutinesF32 finishes) {
 
   /** The routines that multiply tiles of so many rows and vectors. */
-  interface Tiles {
+  public interface Tiles {
     Routine product(int rows, int vectors) throws MachineCodeRefusedException;
   }
 
   /** The product as a task. */
-  Task bind(MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)
+  public ProductTask bind(MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue)
       throws MachineCodeRefusedException {
     int m = lhs.rows();
     int stepBytes = unit.panelVectors() * vectorStepBytes;

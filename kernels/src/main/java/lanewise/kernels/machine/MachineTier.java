@@ -1,5 +1,6 @@
 package lanewise.kernels.machine;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lanewise.kernels.Attention;
@@ -18,6 +19,7 @@ import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.machine.block.MachineMatMulBlocks;
+import lanewise.kernels.machine.int4.MachineMatMulInt4;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -36,6 +38,7 @@ public final class MachineTier implements KernelTier {
   private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
   private MatMulHalf matMulHalf;
+  private MatMulInt4 matMulInt4;
   private final MatMulBlocks matMulBlocks;
   private final Attention attention;
   private final RowKernels rows;
@@ -85,6 +88,17 @@ public final class MachineTier implements KernelTier {
    */
   public static MachineTier create(KernelTier below, int vectorBits)
       throws MachineCodeRefusedException {
+    return create(below, vectorBits, Set.of());
+  }
+
+  /**
+   * The same as on a CPU that lacks some features.
+   *
+   * @throws MachineCodeRefusedException if this process can't run machine code of ours; the message
+   *     says why
+   */
+  public static MachineTier create(KernelTier below, int vectorBits, Set<CpuFeature> without)
+      throws MachineCodeRefusedException {
     Cpu cpu = Cpu.detect();
     VectorUnit unit = VectorUnit.of(cpu);
     if (unit == null || vectorBits < VectorUnit.AVX2.bytes() * Byte.SIZE) {
@@ -94,7 +108,9 @@ public final class MachineTier implements KernelTier {
               : "there is no machine code for vectors of " + vectorBits + " bits");
     }
     boolean narrow = vectorBits < VectorUnit.AVX512.bytes() * Byte.SIZE;
-    return create(below, narrow ? VectorUnit.AVX2 : unit, cpu.features());
+    Set<CpuFeature> features = new HashSet<>(cpu.features());
+    features.removeAll(without);
+    return create(below, narrow ? VectorUnit.AVX2 : unit, features);
   }
 
   /** The tier for a unit that this CPU has, with so many of its features. */
@@ -184,9 +200,18 @@ public final class MachineTier implements KernelTier {
     return matMulHalf;
   }
 
+  /** Made when it is first asked for. */
   @Override
-  public MatMulInt4 matMulInt4() {
-    return below.matMulInt4();
+  public synchronized MatMulInt4 matMulInt4() {
+    if (matMulInt4 == null) {
+      boolean widens = unit == VectorUnit.AVX512 || features.contains(CpuFeature.F16C);
+      boolean dot = features.contains(CpuFeature.AVX512_VNNI);
+      matMulInt4 =
+          widens
+              ? new MachineMatMulInt4(unit, dot, generated, products)
+              : below.matMulInt4();
+    }
+    return matMulInt4;
   }
 
   @Override

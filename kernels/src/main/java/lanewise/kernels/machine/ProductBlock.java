@@ -62,6 +62,16 @@ public final class ProductBlock {
   /** The bytes of a row's last, incomplete step; not 0 where there is one. */
   public static final int K_TAIL_MASK = 176;
 
+  /** Where a quantized left row's scales are, in bytes from its first value; likewise its sums. */
+  public static final int ACTIVATION_SCALES = 184;
+
+  public static final int ACTIVATION_SUMS = 224;
+
+  /** How many times 32 elements of k share a scale of the left row, and of the right one. */
+  public static final int STEPS_PER_ACTIVATION_BLOCK = 232;
+
+  public static final int STEPS_PER_GROUP = 240;
+
   /** The lanes of the last vector, each all ones or zero. */
   public static final int MASK_LANES = 192;
 

@@ -5,7 +5,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** The routines of the f32 product, each tried on a small case before it is used. Thread-safe. */
-final class ProductRoutinesF32 implements FloatProduct.Tiles {
+public final class ProductRoutinesF32 implements FloatProduct.Tiles {
   private final VectorUnit unit;
   private final RoutineCache cache;
 
@@ -26,7 +26,7 @@ final class ProductRoutinesF32 implements FloatProduct.Tiles {
   }
 
   /** Finishes a tile of sums. */
-  Routine finish(FinishCode.FinishKind kind) throws MachineCodeRefusedException {
+  public Routine finish(FinishCode.FinishKind kind) throws MachineCodeRefusedException {
     return cache.get(FINISH + kind.number(), new Finish(product(1, 1), kind));
   }
 

@@ -5,6 +5,7 @@ import lanewise.kernels.Knob;
 /**
  * How a product of m × k by k × n is cut. All numbers follow from the sizes.
  *
+ * @param tileRows rows of a tile
  * @param k rows of the packed right-hand side as its kernel counts them
  * @param fullPanels panels of full width
  * @param panels all panels, the narrower last one included
@@ -12,7 +13,8 @@ import lanewise.kernels.Knob;
  * @param kPerPass how much of k is done for all panels of a part before the next
  * @param tilesPerCall how many tiles one call may take
  */
-record ProductShape(
+public record ProductShape(
+    int tileRows,
     int m,
     int k,
     int fullPanels,
@@ -22,7 +24,7 @@ record ProductShape(
     int kPerPass,
     int tilesPerCall) {
   /** Rows of a part: many, because each part reads its panels from afar. */
-  private static final int ROWS_PER_PART = 30 * ProductTask.TILE_ROWS;
+  private static final int ROWS_PER_PART = 180;
 
   /** The fewest, where rows are cut finer so that there are {@link #PARTS_WANTED}. */
   private static final int LEAST_TILES = 4;
@@ -48,27 +50,46 @@ record ProductShape(
    * @param mayPass whether sums may rest in the output between two passes over k
    */
   static ProductShape of(int m, int n, int k, int panelColumns, int stepBytes, boolean mayPass) {
+    int passBytes = Knob.BLOCK_BYTES.integer(PASS_BYTES, 4096, 1 << 30);
+    int pass = Math.clamp(passBytes / stepBytes, 1, STEPS_PER_CALL);
+    int kPerPass = !mayPass || m <= 12 || k <= pass + pass / 2 ? k : pass;
+    return of(ProductTask.TILE_ROWS, m, n, k, panelColumns, 1, kPerPass);
+  }
+
+  /**
+   * Cuts a product.
+   *
+   * @param stepCost how many steps of the f32 product one step takes
+   */
+  public static ProductShape of(
+      int tileRows, int m, int n, int k, int panelColumns, int stepCost, int kPerPass) {
+    if (m == 0 || n == 0) {
+      return new ProductShape(tileRows, m, k, 0, 0, tileRows, 1, k, 1);
+    }
     int fullPanels = n / panelColumns;
     int panels = Math.ceilDiv(n, panelColumns);
     int mostRows = Knob.BLOCK_ROWS.integer(ROWS_PER_PART, 1, 1 << 20);
-    int passBytes = Knob.BLOCK_BYTES.integer(PASS_BYTES, 4096, 1 << 30);
-    int allTiles = Math.ceilDiv(m, ProductTask.TILE_ROWS);
+    int allTiles = Math.ceilDiv(m, tileRows);
     int finest = Math.max(1, allTiles / LEAST_TILES);
     int blocks =
         Math.max(
-            Math.ceilDiv(allTiles, Math.ceilDiv(mostRows, ProductTask.TILE_ROWS)),
-            Math.min(finest, Math.ceilDiv(PARTS_WANTED, Math.max(1, panels))));
-    int tiles = Math.max(1, Math.ceilDiv(allTiles, Math.max(1, blocks)));
-    int rows = tiles * ProductTask.TILE_ROWS;
-    long steps = (long) Math.max(1, k) * tiles;
-    int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, Math.max(1, panels));
-    int pass = Math.clamp(passBytes / stepBytes, 1, STEPS_PER_CALL);
-    int kPerPass = !mayPass || m <= 12 || k <= pass + pass / 2 ? k : pass;
-    int tilesPerCall = Math.max(1, STEPS_PER_CALL / Math.max(1, kPerPass));
-    if (m == 0 || n == 0) {
-      return new ProductShape(m, k, 0, 0, 6, 1, k, 1);
-    }
-    return new ProductShape(m, k, fullPanels, panels, rows, panelsPerPart, kPerPass, tilesPerCall);
+            Math.ceilDiv(allTiles, Math.ceilDiv(mostRows, tileRows)),
+            Math.min(finest, Math.ceilDiv(PARTS_WANTED, panels)));
+    int tiles = Math.ceilDiv(allTiles, blocks);
+    long steps = (long) Math.max(1, k) * stepCost * tiles;
+    int panelsPerPart = Math.clamp(STEPS_PER_PART / steps, 1, panels);
+    int stepsPerTile = Math.max(1, kPerPass) * stepCost;
+    int tilesPerCall = Math.max(1, STEPS_PER_CALL / stepsPerTile);
+    return new ProductShape(
+        tileRows,
+        m,
+        k,
+        fullPanels,
+        panels,
+        tiles * tileRows,
+        panelsPerPart,
+        kPerPass,
+        tilesPerCall);
   }
 
   /**
@@ -77,14 +98,15 @@ record ProductShape(
    */
   ProductShape withPanels(int least) {
     int most = Math.max(panelsPerPart, Math.min(least, panels / 8));
-    return new ProductShape(m, k, fullPanels, panels, rowsPerPart, most, kPerPass, tilesPerCall);
+    return new ProductShape(
+        tileRows, m, k, fullPanels, panels, rowsPerPart, most, kPerPass, tilesPerCall);
   }
 
-  int rowBlocks() {
+  public int rowBlocks() {
     return Math.ceilDiv(m, rowsPerPart);
   }
 
-  int panelGroups() {
+  public int panelGroups() {
     return Math.ceilDiv(panels, panelsPerPart);
   }
 }

@@ -15,40 +15,45 @@ import lanewise.natives.machine.Routine;
  * @param rowTerms what each part computes of its rows first; null for nothing
  * @param operands everything whose address the routines get
  */
-record ProductTask(
+public record ProductTask(
     ProductShape shape, Panel full, Panel last, RowTerms rowTerms, MemorySegment[] operands)
     implements Task {
-  /** Rows of a tile. */
-  static final int TILE_ROWS = 6;
+  /** Rows of a tile, where nothing else is said. */
+  public static final int TILE_ROWS = 6;
 
   /**
    * One kind of panel.
    *
    * @param block the matrices
-   * @param six for tiles of six rows, or null where there are fewer rows
+   * @param whole for tiles of all their rows, or null where there are fewer rows
    * @param rest for the rows that are left, or null
    */
-  record Panel(MemorySegment block, Routine six, Routine rest) {}
+  public record Panel(MemorySegment block, Routine whole, Routine rest) {}
 
   /**
    * Sums of rows. Parts that share rows write the same numbers to the same places.
    *
    * @param k bytes of a row
    */
-  record RowTerms(Routine routine, int k) {}
+  public record RowTerms(Routine routine, int k) {}
 
   @Override
   public int parts() {
     return Math.multiplyExact(shape.rowBlocks(), shape.panelGroups());
   }
 
-  @Override
-  public void run(int part, int worker) {
+  /** Requires that everything whose address the routines get is still there. */
+  public void requireOperands() {
     for (MemorySegment operand : operands) {
       if (!operand.scope().isAlive()) {
         throw new IllegalStateException("an operand of this product has been freed");
       }
     }
+  }
+
+  @Override
+  public void run(int part, int worker) {
+    requireOperands();
     int groups = shape.panelGroups();
     int firstRow = part / groups * shape.rowsPerPart();
     int endRow = Math.min(firstRow + shape.rowsPerPart(), shape.m());
@@ -62,21 +67,27 @@ record ProductTask(
     do {
       int countK = Math.min(shape.kPerPass(), shape.k() - firstK);
       for (int panel = firstPanel; panel < endPanel; panel++) {
-        run(panel < shape.fullPanels() ? full : last, panel, firstRow, endRow, firstK, countK);
+        Panel kind = panel < shape.fullPanels() ? full : last;
+        run(kind, kind.block.address(), panel, firstRow, endRow, firstK, countK);
       }
       firstK += countK;
     } while (firstK < shape.k());
     Reference.reachabilityFence(operands);
   }
 
-  private void run(Panel kind, int panel, int firstRow, int endRow, int firstK, int countK) {
-    long block = kind.block.address();
+  /**
+   * Multiplies some rows with some steps of a panel.
+   *
+   * @param block the address of a block that describes the matrices; the panel's own or a copy
+   */
+  public void run(
+      Panel kind, long block, int panel, int firstRow, int endRow, int firstK, int countK) {
     int row = firstRow;
-    int tiles = (endRow - firstRow) / TILE_ROWS;
+    int tiles = (endRow - firstRow) / shape.tileRows();
     while (tiles > 0) {
       int now = Math.min(tiles, shape.tilesPerCall());
-      kind.six.call(block, row, now, panel, firstK, countK);
-      row += now * TILE_ROWS;
+      kind.whole.call(block, row, now, panel, firstK, countK);
+      row += now * shape.tileRows();
       tiles -= now;
     }
     if (row < endRow) {

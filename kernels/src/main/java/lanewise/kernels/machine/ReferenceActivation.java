@@ -3,10 +3,10 @@ package lanewise.kernels.machine;
 import lanewise.kernels.Activation;
 
 /** Activations in double precision, as a trial's reference. */
-final class ReferenceActivation {
+public final class ReferenceActivation {
   private ReferenceActivation() {}
 
-  static float apply(Activation activation, float x) {
+  public static float apply(Activation activation, float x) {
     return switch (activation) {
       case NONE -> x;
       case RELU -> Math.max(x, 0f);

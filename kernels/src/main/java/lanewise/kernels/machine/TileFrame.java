@@ -31,7 +31,7 @@ import lanewise.natives.machine.Vec;
  * the panel, RBP the output; RBX and R12 to R15 are free. At RSP is scratch for one tile, rows
  * {@code panelVectors} vectors apart.
  */
-final class TileFrame {
+public final class TileFrame {
   private final Assembler a;
   private final VectorUnit unit;
   private final int rows;
@@ -39,11 +39,11 @@ final class TileFrame {
   private final int scratchBytes;
 
   /** Which register holds which sum. */
-  interface Accumulators {
+  public interface Accumulators {
     Vec at(int row, int vector);
   }
 
-  TileFrame(Assembler a, VectorUnit unit, int rows, int vectors) {
+  public TileFrame(Assembler a, VectorUnit unit, int rows, int vectors) {
     this.a = a;
     this.unit = unit;
     this.rows = rows;
@@ -51,7 +51,7 @@ final class TileFrame {
     this.scratchBytes = rows * unit.panelVectors() * unit.bytes();
   }
 
-  void enter() {
+  public void enter() {
     a.mov(RBX, RSP);
     a.sub(RSP, scratchBytes + 64);
     a.and(RSP, -64);
@@ -72,16 +72,16 @@ final class TileFrame {
   }
 
   /** One of six words of 4 bytes that outlast the tiles. */
-  Mem spare(int index) {
+  public Mem spare(int index) {
     return mem(RSP, scratchBytes + 8 + 4 * index);
   }
 
-  void leave() {
+  public void leave() {
     a.mov(RSP, mem(RSP, scratchBytes));
   }
 
   /** Goes to the tile below, if there is one. */
-  void next(Label nextTile) {
+  public void next(Label nextTile) {
     a.imul(RBX, R10, rows);
     a.add(RAX, RBX);
     a.mov(RBX, mem(RDI, ProductBlock.OUT_ROW_BYTES));
@@ -93,7 +93,7 @@ final class TileFrame {
   }
 
   /** Stores the sums, or, when k is complete and the block names a routine, lets it finish them. */
-  void finish(Accumulators accumulators) {
+  public void finish(Accumulators accumulators) {
     Label plain = new Label();
     Label done = new Label();
     a.mov(R12, mem(RDI, ProductBlock.FINISH));

@@ -1,8 +1,11 @@
 package lanewise.kernels.contract;
 
+import java.util.Set;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Tiers;
 import lanewise.kernels.machine.MachineTier;
+import lanewise.natives.machine.Cpu;
+import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import org.junit.jupiter.api.Assumptions;
 
@@ -14,6 +17,20 @@ final class MachineTierForTests {
   static KernelTier avx2() {
     try {
       return MachineTier.create(Tiers.named("scalar"), 256);
+    } catch (MachineCodeRefusedException e) {
+      return Assumptions.abort(e.getMessage());
+    }
+  }
+
+  /** With AVX-512, but without dot products. */
+  static KernelTier withoutDots() {
+    try {
+      Cpu cpu = Cpu.detect();
+      Assumptions.assumeTrue(cpu.has(CpuFeature.AVX512), "this CPU has no AVX-512");
+      return MachineTier.create(
+          Tiers.named("scalar"),
+          512,
+          Set.of(CpuFeature.AVX512_VNNI, CpuFeature.AVX512_BF16, CpuFeature.AVX_VNNI));
     } catch (MachineCodeRefusedException e) {
       return Assumptions.abort(e.getMessage());
     }
