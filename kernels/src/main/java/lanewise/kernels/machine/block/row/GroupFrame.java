@@ -38,7 +38,10 @@ import lanewise.natives.machine.Vec;
  * scales and sums, R9 bytes from row to row; R8 counts the blocks that are left and RDI is free.
  */
 final class GroupFrame {
-  /** Where a group's f32 sums rest, one vector a row of activations. */
+  /** The block's field that says how far ahead of a group its code prefetches, in bytes. */
+  static final int PREFETCH_DISTANCE = ProductBlock.RHS_SCALES;
+
+  /** Bytes of the stack that the frame has for itself behind the f32 sums. */
   private static final int OWN = 64;
 
   private static final int SAVED_STACK = 0;
@@ -54,6 +57,7 @@ final class GroupFrame {
 
   private final Assembler a;
   private final VectorUnit unit;
+  private final int blockBytes;
   private final int m;
   private final int ownAt;
   private int stack;
@@ -67,8 +71,13 @@ final class GroupFrame {
     void block();
   }
 
-  /** A frame for {@code m} rows of activations. */
-  GroupFrame(Assembler a, VectorUnit unit, int m) {
+  /**
+   * A frame for {@code m} rows of activations.
+   *
+   * @param blockBytes bytes of a block of weights
+   */
+  GroupFrame(Assembler a, VectorUnit unit, int blockBytes, int m) {
+    this.blockBytes = blockBytes;
     this.a = a;
     this.unit = unit;
     this.m = m;
@@ -113,9 +122,8 @@ final class GroupFrame {
    * Writes the routine.
    *
    * @param block elements of a block
-   * @param blockBytes bytes of a block of weights
    */
-  void write(int block, int blockBytes, Body body) {
+  void write(int block, Body body) {
     Frame frame = Frame.ofThisSystem();
     frame.enter(a);
     enter();
@@ -130,11 +138,11 @@ final class GroupFrame {
     a.test(R8, R8);
     a.jump(Condition.EQUAL, finished);
     a.bind(nextBlock);
-    prefetch(blockBytes);
     body.block();
     for (int i = 0; i < unit.lanes() / 4; i++) {
       a.add(ROWS[i], blockBytes);
     }
+    a.add(RSI, unit.lanes() * blockBytes);
     a.add(RBX, block);
     a.add(R15, Float.BYTES);
     a.add(RBP, block / 8);
@@ -200,8 +208,8 @@ final class GroupFrame {
     for (int i = 1; i < unit.lanes() / 4; i++) {
       a.lea(ROWS[i], mem(ROWS[i - 1], R10, 4, 0));
     }
-    a.mov(RSI, R10);
-    a.imul(RSI, RSI, unit.lanes());
+    a.mov(RSI, mem(RSP, ownAt + SAVED_BLOCK));
+    a.mov(RSI, mem(RSI, PREFETCH_DISTANCE));
     a.add(RSI, RAX);
     a.mov(RBX, mem(RSP, ownAt + VALUES));
     a.mov(R15, mem(RSP, ownAt + SCALES));
@@ -214,15 +222,15 @@ final class GroupFrame {
   }
 
   /**
-   * The group that comes next lies behind this one: as many of its bytes as this block has in all
-   * rows, in their order, so that no stream has to be found anew at the start of a row.
+   * Prefetches one of {@code parts} parts of what lies {@link #PREFETCH_DISTANCE} ahead: as many
+   * bytes as this block has in all rows, in the order in which they lie, so that no stream has to be
+   * found anew at the start of a row. The parts are spread over the block's work.
    */
-  private void prefetch(int blockBytes) {
-    int bytes = unit.lanes() * blockBytes;
-    for (int at = 0; at < bytes; at += LINE) {
-      a.prefetcht1(mem(RSI, at));
+  void prefetch(int part, int parts) {
+    int lines = Math.ceilDiv(unit.lanes() * blockBytes, LINE);
+    for (int line = part * lines / parts; line < (part + 1) * lines / parts; line++) {
+      a.prefetcht1(mem(RSI, line * LINE));
     }
-    a.add(RSI, bytes);
   }
 
   /** Leaves the block in RDI, and keeps RDX, RCX and R9 to R11. */

@@ -32,6 +32,9 @@ public final class GroupProducts {
     this.routines = new GroupRoutines(unit, generated);
   }
 
+  /** How far ahead weights are prefetched at least, in whole groups: well inside the second cache. */
+  private static final int PREFETCH_BYTES = 64 * 1024;
+
   /** The product with quantized activations. */
   public Task multiply(
       QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
@@ -122,6 +125,9 @@ public final class GroupProducts {
     ProductBlock.set(block, ProductBlock.RHS_STEP, weights.rowBytes());
     ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, single ? 0 : weights.rowBytes());
     ProductBlock.set(block, ProductBlock.PANEL_BYTES, Float.BYTES);
+    long groupBytes = Math.max(1, lanes * weights.rowBytes());
+    long groupsAhead = Math.ceilDiv(PREFETCH_BYTES, groupBytes);
+    ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, groupsAhead * groupBytes);
     int blocks = weights.columns() / weights.type().blockElements();
     ProductBlock.set(block, ProductBlock.K, blocks);
     ProductBlock.setColumns(block, unit, single ? 1 : lanes);

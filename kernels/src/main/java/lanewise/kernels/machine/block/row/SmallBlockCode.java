@@ -36,7 +36,7 @@ final class SmallBlockCode implements GroupFrame.Body {
     this.unit = unit;
     this.type = type;
     this.m = m;
-    this.frame = new GroupFrame(a, unit, m);
+    this.frame = new GroupFrame(a, unit, type.blockBytes(), m);
     this.steps = new GroupSteps(a, unit, frame);
     this.constants = new Constants(a, unit, 16, dots() ? 16 : 0);
     this.scalesAt = frame.reserve(unit.bytes());
@@ -45,7 +45,7 @@ final class SmallBlockCode implements GroupFrame.Body {
 
   static Assembler write(VectorUnit unit, ElementType type, int m) {
     SmallBlockCode code = new SmallBlockCode(unit, type, m);
-    code.frame.write(type.blockElements(), type.blockBytes(), code);
+    code.frame.write(type.blockElements(), code);
     code.constants.write();
     return code.a;
   }
@@ -100,6 +100,7 @@ final class SmallBlockCode implements GroupFrame.Body {
   public void block() {
     scales();
     for (int quad = 0; quad < QUADS; quad++) {
+      frame.prefetch(quad, QUADS);
       unpack(quad);
     }
     for (int row = 0; row < m; row++) {

@@ -40,7 +40,7 @@ final class SuperBlockCode implements GroupFrame.Body, SuperCodes.Sink {
     this.unit = unit;
     this.layout = new SuperLayout(unit, type);
     this.m = m;
-    this.frame = new GroupFrame(a, unit, m);
+    this.frame = new GroupFrame(a, unit, type.blockBytes(), m);
     this.steps = new GroupSteps(a, unit, frame);
     this.constants = new Constants(a, unit, 16, unit == VectorUnit.AVX512 ? 16 : 0);
     this.header = new SuperHeader(a, layout, frame, steps, constants, m);
@@ -52,7 +52,7 @@ final class SuperBlockCode implements GroupFrame.Body, SuperCodes.Sink {
 
   static Assembler write(VectorUnit unit, ElementType type, int m) {
     SuperBlockCode code = new SuperBlockCode(unit, type, m);
-    code.frame.write(type.blockElements(), type.blockBytes(), code);
+    code.frame.write(type.blockElements(), code);
     code.constants.write();
     return code.a;
   }
@@ -83,6 +83,7 @@ final class SuperBlockCode implements GroupFrame.Body, SuperCodes.Sink {
       for (int i = 0; i < ROWS; i++) {
         row = ROWS * group + i;
         header.repeatGroupScales(groupScales(), row);
+        frame.prefetch(row, unit.lanes());
         codes.write(row);
         for (int lhsRow = 0; lhsRow < m && m > 1; lhsRow++) {
           a.vmovups(rowSum(lhsRow, i), sum(lhsRow));
