@@ -9,6 +9,7 @@ import lanewise.bench.kernel.KernelsCommand;
 import lanewise.bench.model.ModelCommand;
 import lanewise.bench.peer.CompareCommand;
 import lanewise.bench.report.TablesCommand;
+import lanewise.bench.roofline.RooflineCommand;
 import lanewise.bench.startup.StartupCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       CompareCommand.class,
       StartupCommand.class,
+      RooflineCommand.class,
       TablesCommand.class
     },
     footer = {

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tiers;
@@ -49,6 +50,8 @@ public abstract class KernelBenchmark {
   /** How long a ceiling is measured before and after an iteration. */
   private static final long TURN_NANOS = 30_000_000;
 
+  private static final long OPENBLAS_SPIN_NANOS = 100_000_000;
+
   private Arena arena;
   private Workers workers;
   private CeilingProbe probe;
@@ -85,6 +88,9 @@ public abstract class KernelBenchmark {
     Optional<KernelWork> work = KernelWork.of(name, run.getParam("shape"));
     if (file == null || work.isEmpty() || iteration.getType() != IterationType.MEASUREMENT) {
       return;
+    }
+    if (tier.equals(OpenBlas.NAME)) {
+      LockSupport.parkNanos(OPENBLAS_SPIN_NANOS); // Its threads spin before they sleep.
     }
     if (probe == null) {
       probe = new CeilingProbe(workers);

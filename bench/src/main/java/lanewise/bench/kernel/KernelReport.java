@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 import lanewise.kernels.ceiling.Ceiling;
+import lanewise.kernels.ceiling.CeilingProbe;
 import lanewise.kernels.ceiling.Ceilings;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -42,6 +45,12 @@ final class KernelReport {
           .readGbs()
           .forEach((bytes, gbs) -> reads.addObject().put("bytes", bytes).put("gbs", gbs));
     }
+    results.stream().findFirst().ifPresent(first -> {
+      IterationParams iterations = first.getParams().getMeasurement();
+      report.put("forks", first.getParams().getForks());
+      report.put("iterations", iterations.getCount());
+      report.put("iterationMillis", iterations.getTime().convertTo(TimeUnit.MILLISECONDS));
+    });
     ArrayNode rows = report.putArray("results");
     for (RunResult result : results) {
       addRow(rows.addObject(), result);
@@ -88,9 +97,11 @@ final class KernelReport {
       return ofTurns;
     }
     Ceiling ceiling = work.bound().ceiling();
-    return ceiling == Ceiling.READ
-        ? OptionalDouble.of(ofRun.readGbs((long) work.bytes()))
-        : ofRun.rate(ceiling);
+    if (ceiling != Ceiling.READ) {
+      return ofRun.rate(ceiling);
+    }
+    Double read = ofRun.readGbs().get(CeilingProbe.rounded((long) work.bytes()));
+    return read == null ? OptionalDouble.empty() : OptionalDouble.of(read);
   }
 
   /** Adds what was reached in a run of {@code micros} µs, and how much of the ceiling it is. */

@@ -5,11 +5,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import lanewise.kernels.Tiers;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -59,7 +61,7 @@ record KernelRuns(List<String> includes, List<String> tiers, List<Run> runs) {
     if (tiers.isEmpty()) {
       tiers.add("scalar");
     }
-    tiers.forEach(Tiers::named);
+    tiers.stream().filter(tier -> !tier.equals(OpenBlas.NAME)).forEach(Tiers::named);
     List<Run> runs = new ArrayList<>();
     for (BenchmarkListEntry entry : entries) {
       addRuns(runs, entry, options, tiers);
@@ -81,7 +83,11 @@ record KernelRuns(List<String> includes, List<String> tiers, List<Run> runs) {
       List<Run> runs, BenchmarkListEntry entry, Options options, List<String> tiers) {
     Map<String, String[]> defaults = entry.getParams().orElse(Map.of());
     String name = shortName(entry.getUsername());
+    boolean products = name.equals("MatMulF32Benchmark.multiply");
     for (String tier : defaults.containsKey("tier") ? tiers : List.of("")) {
+      if (tier.equals(OpenBlas.NAME) && !products) {
+        continue;
+      }
       for (String shape : values(defaults, options, "shape")) {
         for (String threads : values(defaults, options, "threads")) {
           runs.add(new Run(name, tier, shape, threadCount(threads), work(name, shape)));
@@ -128,17 +134,82 @@ record KernelRuns(List<String> includes, List<String> tiers, List<Run> runs) {
     return benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1);
   }
 
-  /** For each number of threads the sizes whose reading is somebody's ceiling. */
-  Map<Integer, Set<Long>> readSizes() {
-    Map<Integer, Set<Long>> sizes = new TreeMap<>();
+  /**
+   * The runs of one benchmark class on one shape, which JMH is given together.
+   *
+   * @param className without its package
+   * @param methods those that are selected
+   */
+  record Group(
+      String className,
+      String shape,
+      Set<String> methods,
+      Set<String> tiers,
+      Set<Integer> threads) {
+    /** What JMH is to include: just these methods. */
+    String include() {
+      return "\\." + className + "\\.(" + String.join("|", methods) + ")$";
+    }
+  }
+
+  /** The runs as groups, in the order of the runs. */
+  Collection<Group> groups() {
+    Map<String, Group> groups = new LinkedHashMap<>();
     for (Run run : runs) {
-      if (run.work.isPresent()) {
-        Set<Long> ofThreads = sizes.computeIfAbsent(run.threads, none -> new TreeSet<>());
-        if (run.work.get().bound() == KernelWork.Bound.READ) {
-          ofThreads.add((long) run.work.get().bytes());
-        }
+      String className = run.benchmark.substring(0, run.benchmark.lastIndexOf('.'));
+      Group group =
+          groups.computeIfAbsent(
+              className + " " + run.shape,
+              none ->
+                  new Group(
+                      className, run.shape, new TreeSet<>(), new LinkedHashSet<>(), new TreeSet<>()));
+      group.methods.add(run.benchmark.substring(className.length() + 1));
+      group.tiers.add(run.tier);
+      group.threads.add(run.threads);
+    }
+    return groups.values();
+  }
+
+  /** For each class those of its shapes that tell most, on the best tier alone. */
+  KernelRuns quick() {
+    Map<String, Set<String>> shapes = new HashMap<>();
+    for (Run run : runs) {
+      String className = run.benchmark.substring(0, run.benchmark.lastIndexOf('.'));
+      shapes.computeIfAbsent(className, none -> new LinkedHashSet<>()).add(run.shape);
+    }
+    shapes.replaceAll((className, all) -> QuickSet.of(className, all));
+    List<Run> kept =
+        runs.stream()
+            .filter(
+                run ->
+                    (run.tier.isEmpty() || run.tier.equals(tiers.getFirst()))
+                        && shapes
+                            .get(run.benchmark.substring(0, run.benchmark.lastIndexOf('.')))
+                            .contains(run.shape))
+            .toList();
+    return new KernelRuns(includes, List.of(tiers.getFirst()), kept);
+  }
+
+  /** The same with OpenBLAS beside each f32 product. */
+  KernelRuns withOpenBlas() {
+    Set<Run> all = new LinkedHashSet<>();
+    for (Run run : runs) {
+      all.add(run);
+      if (run.benchmark.equals("MatMulF32Benchmark.multiply")) {
+        all.add(new Run(run.benchmark, OpenBlas.NAME, run.shape, run.threads, run.work));
       }
     }
-    return sizes;
+    return new KernelRuns(includes, tiers, List.copyOf(all));
+  }
+
+  /** The numbers of threads that ceilings are needed for. */
+  Set<Integer> threadCounts() {
+    Set<Integer> counts = new TreeSet<>();
+    for (Run run : runs) {
+      if (run.work.isPresent()) {
+        counts.add(run.threads);
+      }
+    }
+    return counts;
   }
 }

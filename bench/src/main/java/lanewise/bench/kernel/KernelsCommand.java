@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import lanewise.bench.Relaunch;
+import lanewise.bench.report.ReportFile;
 import lanewise.bench.report.ReportOptions;
 import lanewise.bench.report.ResultTable;
+import lanewise.bench.roofline.RooflinePage;
 import lanewise.kernels.ceiling.Ceilings;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
@@ -26,6 +30,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,29 +44,52 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kernels",
     description = {
-      "Runs the JMH benchmarks of kernels and prints time, rate, and per cent of the ceiling that the"
-          + " same run measured: multiply-adds or byte dot products out of registers, or reading as"
-          + " many bytes as the kernel touches.",
+      "Runs the JMH benchmarks of kernels and prints time, rate, and per cent of the ceiling that is"
+          + " measured in turns with the work: multiply-adds or dot products out of registers, or"
+          + " reading as many bytes as the kernel touches.",
+      "",
+      "By default a quick set runs: a few shapes of each kernel, the best tier, 1 fork, 3 iterations"
+          + " of 300 ms. --full runs every tier and shape with 3 forks and 5 iterations of 1 s, which"
+          + " takes hours. OpenBLAS runs beside f32 products where it loads.",
       "",
       "What is not named below goes to JMH: -p tier=vector,machine -p threads=1,2"
-          + " -p shape=128x384x384 -f FORKS -wi N -i N -w TIME -r TIME -prof gc, -l lists, -h tells all."
+          + " -p shape=128x384x384 -f FORKS -wi N -i N -w TIME -r TIME -prof gc, -v NORMAL tells what"
+          + " JMH does, -l lists, -h tells all."
     },
     customSynopsis =
-        "lanewise bench kernels [FILTER...] [--json] [--out FILE] [--markdown FILE] [JMH OPTIONS]",
+        "lanewise bench kernels [FILTER...] [--full] [--json] [--out FILE] [--markdown FILE]"
+            + " [--html FILE] [JMH OPTIONS]",
     footer = {
       "",
       "Examples:",
       "  lanewise bench kernels",
-      "  lanewise bench kernels MatMulF32 -p tier=machine -p threads=1 -f 1",
-      "  lanewise bench kernels softmax layerNorm -prof gc --out rows.json --markdown rows.md"
+      "  lanewise bench kernels MatMulF32 -p threads=1 --html roofline.html",
+      "  lanewise bench kernels softmax layerNorm --full -prof gc --out rows.json"
     })
 public final class KernelsCommand implements Callable<Integer> {
+  /** In a core's own cache, in one that cores share, and in memory. */
+  private static final List<Long> READ_BYTES = List.of(256L << 10, 8L << 20, 256L << 20);
+
+  private static final int QUICK_ITERATIONS = 3;
+  private static final int QUICK_WARMUPS = 2;
+  private static final TimeValue QUICK_WARMUP_TIME = TimeValue.milliseconds(200);
+  private static final TimeValue QUICK_TIME = TimeValue.milliseconds(300);
+
   @Spec CommandSpec spec;
 
   @Mixin ReportOptions report;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
   boolean help;
+
+  @Option(names = "--full", description = "Every tier and shape, with JMH's own care. Takes hours.")
+  boolean full;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with a roofline plot to FILE; it needs nothing else.")
+  Path html;
 
   @Parameters(
       paramLabel = "FILTER",
@@ -75,35 +103,90 @@ public final class KernelsCommand implements Callable<Integer> {
     if (answered(asked)) {
       return 0;
     }
-    KernelRuns selected = KernelRuns.select(asked);
     PrintWriter err = spec.commandLine().getErr();
+    KernelRuns selected = select(asked, err);
     Map<Integer, Ceilings> ceilings = new TreeMap<>();
-    for (Map.Entry<Integer, Set<Long>> sizes : selected.readSizes().entrySet()) {
-      err.println("Measuring the ceilings, threads " + sizes.getKey() + " …");
+    for (int threads : selected.threadCounts()) {
+      err.println("Measuring the ceilings, threads " + threads + " …");
       err.flush();
-      ceilings.put(
-          sizes.getKey(), Ceilings.measure(sizes.getKey(), sizes.getValue(), ceiling -> {}));
+      ceilings.put(threads, Ceilings.measure(threads, READ_BYTES, ceiling -> {}));
     }
     ObjectNode figures = report.begin("kernels");
-    Collection<RunResult> results = runner(options(asked, selected)).run();
-    new KernelReport(ceilings, Map.of()).fill(figures, results);
+    Path turns = Files.createTempFile("lanewise-turns", ".txt");
+    List<RunResult> results;
+    try {
+      results = run(asked, selected, turns, err);
+      new KernelReport(ceilings, new TurnLog(turns).means()).fill(figures, results);
+    } finally {
+      Files.deleteIfExists(turns);
+    }
     if (!results.isEmpty()) {
       report.line("%n%s", ResultTable.rows(figures));
+      if (html != null) {
+        ReportFile.write(html, RooflinePage.of(figures));
+      }
     }
     report.finish(figures);
     int missing = selected.runs().size() - results.size();
     if (missing > 0) {
-      err.println(missing + " of " + selected.runs().size() + " benchmarks failed");
+      err.println(
+          missing
+              + " of "
+              + selected.runs().size()
+              + " benchmarks failed; -v NORMAL shows what JMH says");
     }
     return missing > 0 ? 1 : 0;
   }
 
+  private KernelRuns select(CommandLineOptions asked, PrintWriter err) {
+    KernelRuns selected = KernelRuns.select(asked);
+    boolean choosesTiers = asked.getParameter("tier").hasValue();
+    boolean choosesShapes = asked.getParameter("shape").hasValue();
+    boolean products =
+        selected.runs().stream().anyMatch(run -> run.benchmark().startsWith("MatMulF32Benchmark."));
+    if (!full && !choosesTiers && !choosesShapes) {
+      selected = selected.quick();
+    }
+    if (products && !choosesTiers) {
+      Optional<String> refusal = OpenBlas.refusal();
+      if (refusal.isEmpty()) {
+        return selected.withOpenBlas();
+      }
+      err.println("OpenBLAS does not load here: " + refusal.get());
+    }
+    return selected;
+  }
+
+  /** Runs one group after the other, so that something is told meanwhile. */
+  private List<RunResult> run(
+      CommandLineOptions asked, KernelRuns selected, Path turns, PrintWriter err)
+      throws RunnerException {
+    Collection<KernelRuns.Group> groups = selected.groups();
+    List<RunResult> results = new ArrayList<>();
+    long start = System.nanoTime();
+    int done = 0;
+    for (KernelRuns.Group group : groups) {
+      long left = done == 0 ? 0 : (System.nanoTime() - start) / done * (groups.size() - done);
+      err.printf(
+          "[%d/%d] %s %s%s%n",
+          done + 1,
+          groups.size(),
+          group.className().replace("Benchmark", ""),
+          group.shape(),
+          done == 0 ? "" : ", about " + TimeUnit.NANOSECONDS.toMinutes(left + 59_999_999_999L) + " min left");
+      err.flush();
+      results.addAll(runner(options(asked, group, turns)).run());
+      done++;
+    }
+    return results;
+  }
+
   private CommandLineOptions parse() {
     for (String argument : arguments) {
-      if (argument.endsWith(".json") || argument.endsWith(".md")) {
+      if (argument.endsWith(".json") || argument.endsWith(".md") || argument.endsWith(".html")) {
         throw new ParameterException(
             spec.commandLine(),
-            "'" + argument + "' is no filter; files are written with --out and --markdown");
+            "'" + argument + "' is no filter; files are written with --out, --markdown and --html");
       }
     }
     try {
@@ -140,19 +223,43 @@ public final class KernelsCommand implements Callable<Integer> {
     return true;
   }
 
-  private static Options options(CommandLineOptions asked, KernelRuns selected) {
+  private Options options(CommandLineOptions asked, KernelRuns.Group group, Path turns) {
     List<String> flags = new ArrayList<>(Relaunch.FLAGS);
     flags.add(Relaunch.QUIET);
+    flags.add("-D" + TurnLog.PROPERTY + "=" + turns);
     flags.addAll(asked.getJvmArgsAppend().orElse(List.of()));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(asked)
+            .include(group.include())
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
-            .param("tier", selected.tiers().toArray(String[]::new))
             .jvmArgsAppend(flags.toArray(String[]::new));
-    selected.includes().forEach(options::include);
+    parameters(options, "tier", group.tiers().stream().toList());
+    parameters(options, "shape", List.of(group.shape()));
+    parameters(
+        options,
+        "threads",
+        group.threads().stream().filter(count -> count > 0).map(String::valueOf).toList());
+    if (!full) {
+      options.forks(asked.getForkCount().orElse(1));
+      options.warmupIterations(asked.getWarmupIterations().orElse(QUICK_WARMUPS));
+      options.warmupTime(asked.getWarmupTime().orElse(QUICK_WARMUP_TIME));
+      options.measurementIterations(asked.getMeasurementIterations().orElse(QUICK_ITERATIONS));
+      options.measurementTime(asked.getMeasurementTime().orElse(QUICK_TIME));
+    }
+    if (!asked.verbosity().hasValue()) {
+      options.verbosity(VerboseMode.SILENT);
+    }
     return options.build();
+  }
+
+  /** Fixes a parameter, unless the benchmark has none of this name. */
+  private static void parameters(ChainedOptionsBuilder options, String name, List<String> values) {
+    List<String> named = values.stream().filter(value -> !value.isEmpty()).toList();
+    if (!named.isEmpty()) {
+      options.param(name, named.toArray(String[]::new));
+    }
   }
 
   /** A runner whose own words leave standard output to the report where that is JSON. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 public final class ReportOptions {
   private static final Set<String> OWN_FLAGS = Set.of("--json");
   private static final Pattern PLAIN = Pattern.compile("[\\w./:=,+@%-]+");
-  private static final Set<String> OWN_FILES = Set.of("--out", "--markdown");
+  private static final Set<String> OWN_FILES = Set.of("--out", "--markdown", "--html");
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;

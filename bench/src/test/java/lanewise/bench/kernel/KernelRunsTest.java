@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -33,13 +33,41 @@ final class KernelRunsTest {
         KernelRuns.select(
             scalar("1", "3").include("softmax").param("shape", "2x3", "4x5", "6x7").build());
     assertEquals(6, runs.runs().size());
-    assertEquals(Map.of(1, Set.of(48L, 160L, 336L), 3, Set.of(48L, 160L, 336L)), runs.readSizes());
+    assertEquals(Set.of(1, 3), runs.threadCounts());
+    assertEquals(3, runs.groups().size(), "a group has all threads of a shape");
   }
 
   @Test
-  void productsAskForNoReading() {
-    KernelRuns runs = KernelRuns.select(scalar("2").include("MatMulF32").build());
-    assertEquals(Map.of(2, Set.of()), runs.readSizes());
+  void quickSetKeepsAFewShapesOfEachKernel() {
+    KernelRuns all = KernelRuns.select(new OptionsBuilder().param("threads", "1").build());
+    KernelRuns quick = all.quick();
+    assertEquals(1, quick.tiers().size());
+    assertEquals(all.tiers().getFirst(), quick.tiers().getFirst());
+    assertEquals(
+        all.runs().stream().map(KernelRuns.Run::benchmark).collect(Collectors.toSet()),
+        quick.runs().stream().map(KernelRuns.Run::benchmark).collect(Collectors.toSet()));
+    assertTrue(quick.runs().size() < all.runs().size() / 3, "quick: " + quick.runs().size());
+  }
+
+  @Test
+  void openBlasStandsBesideF32ProductsAlone() {
+    KernelRuns runs =
+        KernelRuns.select(scalar("1").include("MatMul").build()).quick().withOpenBlas();
+    for (KernelRuns.Run run : runs.runs()) {
+      if (run.tier().equals(OpenBlas.NAME)) {
+        assertEquals("MatMulF32Benchmark.multiply", run.benchmark());
+      }
+    }
+    long theirs = runs.runs().stream().filter(run -> run.tier().equals(OpenBlas.NAME)).count();
+    assertEquals(4, theirs);
+  }
+
+  @Test
+  void groupsSelectJustTheirMethods() {
+    for (KernelRuns.Group group :
+        KernelRuns.select(scalar("1").include("softmax").build()).groups()) {
+      assertEquals("\\.RowKernelsBenchmark\\.(softmax)$", group.include());
+    }
   }
 
   @Test
@@ -50,7 +78,9 @@ final class KernelRunsTest {
             .toList();
     assertFalse(names.contains("ModelRunBenchmark.run"));
     assertTrue(
-        KernelRuns.select(new OptionsBuilder().include("ModelRun").build()).readSizes().isEmpty());
+        KernelRuns.select(new OptionsBuilder().include("ModelRun").build())
+            .threadCounts()
+            .isEmpty());
   }
 
   @Test
