@@ -67,4 +67,18 @@ public final class Trials {
       }
     }
   }
+
+  /** Refuses where two results differ in a bit and by more than {@code bound · (1 + |expected|)}. */
+  public static void compareBits(MemorySegment expected, MemorySegment actual, float bound)
+      throws MachineCodeRefusedException {
+    for (long i = 0; i < expected.byteSize() / Float.BYTES; i++) {
+      float want = expected.getAtIndex(JAVA_FLOAT, i);
+      float got = actual.getAtIndex(JAVA_FLOAT, i);
+      boolean close = Math.abs(want - got) <= bound * (1 + Math.abs(want));
+      if (Float.floatToIntBits(want) != Float.floatToIntBits(got) && !close) {
+        throw new MachineCodeRefusedException(
+            "a trial gave " + got + " where the reference gives " + want + " (element " + i + ")");
+      }
+    }
+  }
 }

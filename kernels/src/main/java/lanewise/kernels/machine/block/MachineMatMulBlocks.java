@@ -12,6 +12,7 @@ import lanewise.kernels.bounds.BlockOperands;
 import lanewise.kernels.bounds.Bounds;
 import lanewise.kernels.machine.GeneratedCode;
 import lanewise.kernels.machine.VectorUnit;
+import lanewise.kernels.machine.block.chain.ChainProducts;
 import lanewise.kernels.machine.block.panel.PanelProducts;
 import lanewise.kernels.machine.block.row.GroupProducts;
 import lanewise.natives.machine.MachineCodeRefusedException;
@@ -24,6 +25,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
   private final MatMulBlocks below;
   private final GroupProducts few;
   private final PanelProducts panels;
+  private final ChainProducts chains;
 
   /**
    * The products for a unit that this CPU has.
@@ -37,6 +39,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
     this.below = below;
     this.few = new GroupProducts(dotProducts ? unit : VectorUnit.AVX2, generated);
     this.panels = new PanelProducts(unit, dotProducts, generated);
+    this.chains = new ChainProducts(unit, generated);
   }
 
   @Override
@@ -47,7 +50,11 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
   @Override
   public long scratchBytesPerWorker(ElementType weights, int m, int k, int n) {
     long bytes = below.scratchBytesPerWorker(weights, m, k, n);
-    return Math.max(bytes, panels.scratchBytesPerWorker(weights, m, k, n));
+    long own =
+        Math.max(
+            panels.scratchBytesPerWorker(weights, m, k, n),
+            chains.scratchBytesPerWorker(weights, m, k, n));
+    return Math.max(bytes, own);
   }
 
   @Override
@@ -84,6 +91,20 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
       MatrixView out,
       Epilogue epilogue,
       MemorySegment scratch) {
-    return below.multiply(lhs, weights, out, epilogue, scratch);
+    BlockOperands.requireProduct(lhs, weights, out, epilogue);
+    int m = lhs.rows();
+    int k = weights.columns();
+    int n = weights.rows();
+    if (m == 0 || k == 0 || n == 0) {
+      return below.multiply(lhs, weights, out, epilogue, scratch);
+    }
+    long bytes = scratchBytesPerWorker(weights.type(), m, k, n);
+    Bounds.requireScratch(scratch, bytes);
+    try {
+      return chains.multiply(lhs, weights, out, epilogue, scratch, bytes);
+    } catch (MachineCodeRefusedException e) {
+      // RoutineCache has logged why; the tier below serves.
+      return below.multiply(lhs, weights, out, epilogue, scratch);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package lanewise.kernels.machine.block.panel;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import lanewise.kernels.BlockMatrix;
@@ -58,27 +56,13 @@ record PanelTrial(PanelScheme scheme, int rows, FinishKind kind) {
               epilogue,
               arena.allocate(own, 64),
               own));
-      compare(expected, actual, bound);
+      Trials.compareBits(expected.segment(), actual.segment(), bound);
     }
   }
 
   private static void all(Task task) {
     for (int part = 0; part < task.parts(); part++) {
       task.run(part, 0);
-    }
-  }
-
-  private static void compare(MatrixView expected, MatrixView actual, float bound)
-      throws MachineCodeRefusedException {
-    long count = (long) expected.rows() * expected.columns();
-    for (long i = 0; i < count; i++) {
-      float want = expected.segment().getAtIndex(JAVA_FLOAT, i);
-      float got = actual.segment().getAtIndex(JAVA_FLOAT, i);
-      boolean close = Math.abs(want - got) <= bound * (1 + Math.abs(want));
-      if (Float.floatToIntBits(want) != Float.floatToIntBits(got) && !close) {
-        throw new MachineCodeRefusedException(
-            "a trial gave " + got + " where the reference gives " + want + " (output " + i + ")");
-      }
     }
   }
 }
