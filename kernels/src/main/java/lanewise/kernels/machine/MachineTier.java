@@ -43,6 +43,7 @@ public final class MachineTier implements KernelTier {
   private final Attention attention;
   private final RowKernels rows;
   private final Elementwise elementwise;
+  private final Rotary rotary;
 
   private MachineTier(
       KernelTier below,
@@ -55,7 +56,8 @@ public final class MachineTier implements KernelTier {
       MatMulBlocks matMulBlocks,
       Attention attention,
       RowKernels rows,
-      Elementwise elementwise) {
+      Elementwise elementwise,
+      Rotary rotary) {
     this.below = below;
     this.unit = unit;
     this.features = features;
@@ -67,6 +69,7 @@ public final class MachineTier implements KernelTier {
     this.attention = attention;
     this.rows = rows;
     this.elementwise = elementwise;
+    this.rotary = rotary;
   }
 
   /**
@@ -132,7 +135,8 @@ public final class MachineTier implements KernelTier {
         new MachineAttention(
             unit, products, new AttentionRoutines(unit, generated), below),
         new MachineRowKernels(unit, rows, below),
-        new MachineElementwise(unit, generated, below));
+        new MachineElementwise(unit, generated, below),
+        new MachineRotary(unit, generated, below));
   }
 
   @Override
@@ -221,7 +225,7 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public Rotary rotary() {
-    return below.rotary();
+    return rotary;
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Rotary rotary() {
-    return scalar.rotary();
+    return new VectorRotary();
   }
 
   @Override
