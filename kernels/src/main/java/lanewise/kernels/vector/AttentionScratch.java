@@ -1,52 +1,85 @@
 package lanewise.kernels.vector;
 
+import lanewise.kernels.Attention;
 import lanewise.kernels.Attention.Sizes;
+import lanewise.kernels.ElementType;
 import lanewise.natives.memory.NativeMemory;
 
 /**
- * How a worker's scratch memory is laid out: the head's keys transposed into panels, its values in
- * panels, then the scores of a tile of queries, a tile of their output and the inverses of their
- * sums.
+ * How an attention is cut, and how a worker's scratch memory is laid out: rows widened to f32, a
+ * tile's keys transposed into panels, its values in panels, the scores of a few rows and a panel of
+ * their output, the weighted values of all rows of a part, and each row's greatest score and sum.
+ *
+ * <p>A part is a block of queries of one head, or, with few queries, all queries of all heads that
+ * share a head of keys. Rows that are multiplied together are a head's queries, or a query's heads.
  */
 final class AttentionScratch {
   private static final ProductTile NARROW = new Tile2Vectors();
+
+  /** Queries of a part: enough to outweigh packing keys and values. */
+  private static final int QUERY_BLOCK = 128;
+
+  private static final int FEW_QUERIES = 8;
+
+  final Sizes sizes;
 
   /** The tile of the product with the keys, and of that with the values. */
   final ProductTile keyTile;
 
   final ProductTile valueTile;
-
-  final int keyPanels;
   final int valuePanels;
 
-  /** Byte offsets within a worker's scratch. */
-  final long valuesAt;
+  /** Whether a part is all queries of the heads that share a head of keys. */
+  final boolean fewQueries;
 
+  /** Query heads that share a head of keys. */
+  final int group;
+
+  final int queriesPerPart;
+
+  /** Byte offsets within a worker's scratch. */
+  final long keysAt;
+
+  final long valuesAt;
   final long scoresAt;
   final long outAt;
+  final long sumsAt;
+  final long statesAt;
+  final long factorsAt;
 
-  /** Bytes from one row of scores to the next. */
+  /** Bytes from one row to the next of scores, and of weighted values. */
   final long scoreStride;
 
-  private final long inversesAt;
-  private final long bytes;
+  final long sumStride;
 
-  AttentionScratch(Sizes sizes) {
-    keyTile = tileFor(sizes.keys());
+  /** Bytes of a worker's scratch, which starts with widened rows. */
+  final long bytes;
+
+  AttentionScratch(Sizes sizes, ElementType keyType, ElementType valueType) {
+    this.sizes = sizes;
+    int keys = Math.min(Attention.TILE_KEYS, sizes.keys());
+    keyTile = tileFor(keys);
     valueTile = tileFor(sizes.valueSize());
-    keyPanels = PanelPacking.panels(sizes.keys(), keyTile.columns());
+    int keyPanels = PanelPacking.panels(keys, keyTile.columns());
     valuePanels = PanelPacking.panels(sizes.valueSize(), valueTile.columns());
+    group = sizes.heads() / sizes.keyHeads();
+    fewQueries = sizes.queries() <= FEW_QUERIES;
+    queriesPerPart = Math.min(sizes.queries(), QUERY_BLOCK);
+    long rows = fewQueries ? Math.multiplyExact(sizes.queries(), (long) group) : queriesPerPart;
     scoreStride = Math.multiplyExact((long) keyPanels, (long) keyTile.columns() * Float.BYTES);
-    valuesAt = NativeMemory.roundUp(Math.multiplyExact(scoreStride, (long) sizes.headSize()));
-    long valueRow =
-        Math.multiplyExact((long) valuePanels, (long) valueTile.columns() * Float.BYTES);
-    long valueBytes = Math.multiplyExact(valueRow, (long) sizes.keys());
-    scoresAt = NativeMemory.roundUp(Math.addExact(valuesAt, valueBytes));
-    long scoreBytes = Math.multiplyExact(scoreStride, (long) ProductTile.MAX_ROWS);
-    outAt = NativeMemory.roundUp(Math.addExact(scoresAt, scoreBytes));
-    long outBytes = (long) ProductTile.MAX_ROWS * valueTile.columns() * Float.BYTES;
-    inversesAt = Math.addExact(outAt, outBytes);
-    bytes = NativeMemory.roundUp(inversesAt + ProductTile.MAX_ROWS * Float.BYTES);
+    sumStride = Math.multiplyExact((long) valuePanels, (long) valueTile.columns() * Float.BYTES);
+    int widest =
+        Math.max(
+            keyType == ElementType.FLOAT32 ? 0 : sizes.headSize(),
+            valueType == ElementType.FLOAT32 ? 0 : sizes.valueSize());
+    keysAt = after(0, keys, (long) widest * Float.BYTES);
+    valuesAt = after(keysAt, sizes.headSize(), scoreStride);
+    scoresAt = after(valuesAt, keys, sumStride);
+    outAt = after(scoresAt, ProductTile.MAX_ROWS, scoreStride);
+    sumsAt = after(outAt, ProductTile.MAX_ROWS, (long) valueTile.columns() * Float.BYTES);
+    statesAt = after(sumsAt, rows, sumStride);
+    factorsAt = after(statesAt, rows, 2L * Float.BYTES);
+    bytes = after(factorsAt, ProductTile.MAX_ROWS, 2L * Float.BYTES);
   }
 
   /** The widest tile whose panels are not half empty. */
@@ -54,12 +87,11 @@ final class AttentionScratch {
     return columns <= NARROW.columns() ? NARROW : VectorMatMulF32.TILE;
   }
 
-  /** Where the inverse of a row's sum of weights is. */
-  long inverseAt(int row) {
-    return inversesAt + (long) row * Float.BYTES;
+  private static long after(long start, long count, long size) {
+    return NativeMemory.roundUp(Math.addExact(start, Math.multiplyExact(count, size)));
   }
 
-  long bytes() {
-    return bytes;
+  int partsPerHead() {
+    return fewQueries ? 1 : Math.ceilDiv(sizes.queries(), queriesPerPart);
   }
 }

@@ -71,6 +71,20 @@ final class ScoreRows {
     score.blend(Float.NEGATIVE_INFINITY, valid.not()).intoMemorySegment(scores, at, LITTLE_ENDIAN);
   }
 
+  /** {@code sums = sums · sumFactor + tile · factor} for whole vectors. */
+  static void join(
+      MemorySegment memory, long sums, float sumFactor, long tile, float factor, int count) {
+    FloatVector ofSums = FloatVector.broadcast(F32, sumFactor);
+    FloatVector ofTile = FloatVector.broadcast(F32, factor);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      FloatVector sum = fromMemorySegment(F32, memory, sums + at, LITTLE_ENDIAN).mul(ofSums);
+      fromMemorySegment(F32, memory, tile + at, LITTLE_ENDIAN)
+          .fma(ofTile, sum)
+          .intoMemorySegment(memory, sums + at, LITTLE_ENDIAN);
+    }
+  }
+
   /** {@code scores = e^(scores - max)} for whole vectors of them; returns their sum. */
   static float exponentials(MemorySegment scores, long at, int count, float max) {
     FloatVector sum = FloatVector.zero(F32);

@@ -9,16 +9,9 @@ import lanewise.kernels.bounds.AttentionOperands;
 
 /** Attention as two register-tiled products with a softmax between them, all in cache. */
 final class VectorAttention implements Attention {
-  private final Attention scalar;
-
-  VectorAttention(Attention scalar) {
-    this.scalar = scalar;
-  }
-
   @Override
   public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
-    long own = Math.multiplyExact(workers, new AttentionScratch(sizes).bytes());
-    return Math.max(own, scalar.scratchBytes(sizes, keyType, valueType, workers));
+    return Math.multiplyExact(workers, new AttentionScratch(sizes, keyType, valueType).bytes);
   }
 
   @Override
@@ -31,22 +24,8 @@ final class VectorAttention implements Attention {
       Heads out,
       MemorySegment scratch) {
     AttentionOperands.require(sizes, query, key, value, rule, out);
-    boolean plain = rule.softCap() == 0 && rule.span() == null && rule.sinks() == null;
-    if (!plain || key.type() != ElementType.FLOAT32 || value.type() != ElementType.FLOAT32) {
-      return scalar.attend(sizes, query, key, value, rule, out, scratch);
-    }
-    AttentionScratch layout = new AttentionScratch(sizes);
-    AttentionOperands.requireScratch(scratch, layout.bytes());
-    return List.of(
-        new TiledAttention(
-            sizes,
-            query,
-            key.heads(),
-            value.heads(),
-            rule.mask(),
-            rule.scale(),
-            out,
-            scratch,
-            layout));
+    AttentionScratch layout = new AttentionScratch(sizes, key.type(), value.type());
+    AttentionOperands.requireScratch(scratch, layout.bytes);
+    return List.of(new TiledAttention(layout, query, key, value, rule, out, scratch));
   }
 }

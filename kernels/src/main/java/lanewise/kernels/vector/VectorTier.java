@@ -63,7 +63,7 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public Attention attention() {
-    return new VectorAttention(scalar.attention());
+    return new VectorAttention();
   }
 
   @Override
