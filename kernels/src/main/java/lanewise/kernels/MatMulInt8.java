@@ -51,4 +51,53 @@ public interface MatMulInt8 {
       boolean perColumn,
       MatrixView out,
       Epilogue epilogue);
+
+  /**
+   * The output of a product that is quantized again.
+   *
+   * @param type {@code INT8} or {@code UINT8}
+   * @param matrix m × n with unit column stride
+   * @param scale one f32, read when the task runs
+   * @param zeroPoint one value of {@code type}, or null for zero
+   * @param least what no result is below: the least value of {@code type}, or more, such as the
+   *     zero point for a relu
+   * @param greatest what no result is above
+   */
+  record Requantized(
+      ElementType type,
+      MatrixView matrix,
+      MemorySegment scale,
+      MemorySegment zeroPoint,
+      int least,
+      int greatest) {
+    /** With the whole range of {@code type}. */
+    public static Requantized of(
+        ElementType type, MatrixView matrix, MemorySegment scale, MemorySegment zeroPoint) {
+      int least = type == ElementType.INT8 ? -128 : 0;
+      return new Requantized(type, matrix, scale, zeroPoint, least, least + 255);
+    }
+  }
+
+  /**
+   * The product quantized again, as ONNX {@code QLinearMatMul} and {@code QLinearConv} have it: with
+   * {@code sum = (lhs - lhsZero) · (rhs - rhsZero) + bias}, wrapping,
+   *
+   * <pre>out = clamp(round(f32(sum) · (lhsScale · rhsScale / outScale)) + outZero)</pre>
+   *
+   * where each of the three operations on scales, and the conversion of the sum, rounds to f32, and
+   * {@code round} takes halves to even. All tiers give the same bits. A NaN becomes the least value.
+   *
+   * @param lhsScales one f32, or m when {@code lhs.perRow()}; read when the task runs
+   * @param rhsScales one f32, or n when {@code perColumn}
+   * @param bias n values of i32, or null
+   */
+  Task multiplyRequantized(
+      Lhs lhs,
+      MemorySegment lhsScales,
+      PackedMatrix rhs,
+      MemorySegment rhsZeroPoints,
+      MemorySegment rhsScales,
+      boolean perColumn,
+      MemorySegment bias,
+      Requantized out);
 }

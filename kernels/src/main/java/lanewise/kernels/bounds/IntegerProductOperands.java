@@ -3,6 +3,7 @@ package lanewise.kernels.bounds;
 import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.MatMulInt8.Lhs;
+import lanewise.kernels.MatMulInt8.Requantized;
 import lanewise.kernels.PackedMatrix;
 
 /** Checks of an 8-bit integer product's operands, the same for every tier. */
@@ -40,5 +41,28 @@ public final class IntegerProductOperands {
       boolean perColumn) {
     Bounds.requireFloats("the scales of lhs", lhsScales, lhs.perRow() ? lhs.matrix().rows() : 1);
     Bounds.requireFloats("the scales of rhs", rhsScales, perColumn ? rhs.n() : 1);
+  }
+
+  /** Requires an m × n output of 8 bits, its scale, and a bias of n values or none. */
+  public static void requireRequantized(int m, int n, MemorySegment bias, Requantized out) {
+    requireInt8("out", out.type());
+    Bounds.requireRows("out", out.matrix(), m, n, 1);
+    Bounds.requireFloats("the scale of out", out.scale(), 1);
+    if (out.zeroPoint() != null) {
+      Bounds.requireBytes("the zero point of out", out.zeroPoint(), 1);
+    }
+    int lowest = out.type() == ElementType.INT8 ? -128 : 0;
+    if (out.least() < lowest || out.greatest() > lowest + 255 || out.least() > out.greatest()) {
+      throw new IllegalArgumentException(
+          "out must be held within a part of "
+              + out.type().label()
+              + ", it is "
+              + out.least()
+              + " to "
+              + out.greatest());
+    }
+    if (bias != null) {
+      Bounds.requireBytes("bias", bias, Math.multiplyExact((long) Integer.BYTES, (long) n));
+    }
   }
 }

@@ -74,6 +74,32 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     return bind(lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, out, epilogue);
   }
 
+  @Override
+  public Task multiplyRequantized(
+      Lhs lhs,
+      MemorySegment lhsScales,
+      PackedMatrix rhs,
+      MemorySegment rhsZeroPoints,
+      MemorySegment rhsScales,
+      boolean perColumn,
+      MemorySegment bias,
+      Requantized out) {
+    ProductOperands.requirePacked(rhs, LAYOUT, packedBytes(rhs.k(), rhs.n()));
+    IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
+    IntegerProductOperands.requireScales(lhs, lhsScales, rhs, rhsScales, perColumn);
+    IntegerProductOperands.requireRequantized(lhs.matrix().rows(), rhs.n(), bias, out);
+    return new PanelLoopsInt8(
+        lhs,
+        lhsScales,
+        rhs,
+        rhsZeroPoints,
+        rhsScales,
+        perColumn,
+        null,
+        null,
+        new PanelLoopsInt8.Requantization(bias, out));
+  }
+
   private Task bind(
       Lhs lhs,
       MemorySegment lhsScales,
@@ -88,7 +114,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
       return bind(lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, out, epilogue, sums);
     } catch (MachineCodeRefusedException e) {
       return new PanelLoopsInt8(
-          lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, out, epilogue);
+          lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, out, epilogue, null);
     }
   }
 

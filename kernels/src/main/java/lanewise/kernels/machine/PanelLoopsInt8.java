@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatMulInt8.Lhs;
+import lanewise.kernels.MatMulInt8.Requantized;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
@@ -17,6 +18,7 @@ import lanewise.kernels.Task;
  * its panels were packed.
  *
  * @param lhsScales null for i32 results
+ * @param requantization null for i32 and f32 results; else {@code out} and the epilogue are null
  */
 record PanelLoopsInt8(
     Lhs lhs,
@@ -26,8 +28,12 @@ record PanelLoopsInt8(
     MemorySegment rhsScales,
     boolean perColumn,
     MatrixView out,
-    Epilogue epilogue)
+    Epilogue epilogue,
+    Requantization requantization)
     implements Task {
+  /** What turns sums into bytes: a bias of i32 or null, and the output. */
+  record Requantization(MemorySegment bias, Requantized out) {}
+
   @Override
   public String tier() {
     return "scalar";
@@ -51,7 +57,9 @@ record PanelLoopsInt8(
       }
       int rhsMove = rhs.type() == ElementType.UINT8 ? 128 : 0;
       int sum = sum(row, column, lhsZero, rhsZero - rhsMove);
-      if (lhsScales == null) {
+      if (requantization != null) {
+        quantize(row, column, sum);
+      } else if (lhsScales == null) {
         out.segment().set(JAVA_INT_UNALIGNED, at(out, row, column), sum);
       } else {
         store(row, column, sum);
@@ -83,6 +91,21 @@ record PanelLoopsInt8(
       x += residual.segment().get(JAVA_FLOAT_UNALIGNED, at(residual, row, column));
     }
     out.segment().set(JAVA_FLOAT_UNALIGNED, at(out, row, column), x);
+  }
+
+  private void quantize(int row, int column, int sum) {
+    Requantized to = requantization.out();
+    MemorySegment bias = requantization.bias();
+    float scales =
+        get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
+    int added = bias == null ? 0 : bias.get(JAVA_INT_UNALIGNED, 4L * column);
+    float x = (sum + added) * (scales / get(to.scale(), 0));
+    int zero = to.zeroPoint() == null ? 0 : value(to.type(), to.zeroPoint(), 0);
+    double moved = Math.rint(x) + zero;
+    int result = moved > to.least() ? (int) Math.min(moved, to.greatest()) : to.least();
+    MatrixView matrix = to.matrix();
+    long at = matrix.byteOffset() + row * matrix.rowStride() + column;
+    matrix.segment().set(JAVA_BYTE, at, (byte) result);
   }
 
   private static int value(ElementType type, MemorySegment segment, long at) {

@@ -89,6 +89,40 @@ final class ScalarMatMulInt8 implements MatMulInt8 {
     };
   }
 
+  @Override
+  public Task multiplyRequantized(
+      Lhs lhs,
+      MemorySegment lhsScales,
+      PackedMatrix rhs,
+      MemorySegment rhsZeroPoints,
+      MemorySegment rhsScales,
+      boolean perColumn,
+      MemorySegment bias,
+      Requantized out) {
+    ProductOperands.requirePacked(rhs, LAYOUT, packedBytes(rhs.k(), rhs.n()));
+    IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
+    IntegerProductOperands.requireScales(lhs, lhsScales, rhs, rhsScales, perColumn);
+    IntegerProductOperands.requireRequantized(lhs.matrix().rows(), rhs.n(), bias, out);
+    IntegerAccess zeros = IntegerAccess.of(out.type());
+    return new Products(lhs, rhs, rhsZeroPoints, perColumn) {
+      @Override
+      void store(long row, long column, int sum) {
+        float scales = get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
+        int added = bias == null ? 0 : bias.get(JAVA_INT_UNALIGNED, column * Integer.BYTES);
+        float x = (sum + added) * (scales / get(out.scale(), 0));
+        long zero = out.zeroPoint() == null ? 0 : zeros.load(out.zeroPoint(), 0);
+        double clamped = Math.rint(x) + zero;
+        int value = out.least();
+        if (clamped > value) {
+          value = (int) Math.min(clamped, out.greatest());
+        }
+        MatrixView matrix = out.matrix();
+        long at = matrix.byteOffset() + row * matrix.rowStride() + column;
+        matrix.segment().set(JAVA_BYTE, at, (byte) value);
+      }
+    };
+  }
+
   private static float get(MemorySegment segment, long index) {
     return segment.get(JAVA_FLOAT_UNALIGNED, index * Float.BYTES);
   }

@@ -58,4 +58,22 @@ final class VectorMatMulInt8 implements MatMulInt8 {
     return new Int8Product.Rescaled(
         lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, new TileFinish(out, epilogue));
   }
+
+  @Override
+  public Task multiplyRequantized(
+      Lhs lhs,
+      MemorySegment lhsScales,
+      PackedMatrix rhs,
+      MemorySegment rhsZeroPoints,
+      MemorySegment rhsScales,
+      boolean perColumn,
+      MemorySegment bias,
+      Requantized out) {
+    ProductOperands.requirePacked(rhs, Int8Layout.NAME, packedBytes(rhs.k(), rhs.n()));
+    IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
+    IntegerProductOperands.requireScales(lhs, lhsScales, rhs, rhsScales, perColumn);
+    IntegerProductOperands.requireRequantized(lhs.matrix().rows(), rhs.n(), bias, out);
+    return new RequantizedProduct(
+        lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, bias, out);
+  }
 }

@@ -213,6 +213,92 @@ abstract class MatMulInt8Contract {
     }
   }
 
+  @TestFactory
+  Stream<DynamicTest> requantizedProductsAreExact() {
+    return Stream.of(TYPES)
+        .flatMap(lhs -> Stream.of(TYPES).map(rhs -> requantizedTest(lhs, rhs)));
+  }
+
+  private DynamicTest requantizedTest(ElementType lhs, ElementType rhs) {
+    return DynamicTest.dynamicTest(
+        lhs.label() + " · " + rhs.label(),
+        () -> {
+          Random random = new Random(SEED + 1);
+          for (int round = 0; round < 260; round++) {
+            int n = 1 + (round < 130 ? round : random.nextInt(150));
+            int m = 1 + random.nextInt(20);
+            int k = round % 50 == 0 ? 0 : 1 + random.nextInt(90);
+            requantized(new Case(lhs, rhs, m, k, n, round, random), round, random);
+          }
+        });
+  }
+
+  private void requantized(Case c, int round, Random random) {
+    ElementType type = TYPES[round / 3 % 2];
+    int lowest = type == ElementType.INT8 ? -128 : 0;
+    Buffer lhsScales = scales(c.perRow ? c.m : 1, c.k + 1, random);
+    Buffer rhsScales = scales(c.perColumn ? c.n : 1, c.k + 1, random);
+    if (round % 7 == 0) {
+      double[] special = {Double.NaN, Double.POSITIVE_INFINITY, 0, 1e30, -1e30, 1e-42};
+      rhsScales.setReal(random.nextInt(c.perColumn ? c.n : 1), special[round / 7 % 6]);
+    }
+    Buffer outScale = Buffer.floats(4, 0.05f + 0.2f * random.nextFloat());
+    Buffer outZero = round % 4 == 0 ? null : extreme(type, 1, 3, round, random);
+    Buffer bias = null;
+    if (round % 3 != 0) {
+      bias = Buffer.of(ElementType.INT32, c.n, 4);
+      for (int i = 0; i < c.n; i++) {
+        boolean any = random.nextInt(10) == 0;
+        bias.setCode(i, any ? random.nextInt() : random.nextInt(2001) - 1000);
+      }
+    }
+    int zero = outZero == null ? 0 : (int) outZero.integer(0);
+    int least = round % 5 == 0 ? Math.max(lowest, zero) : lowest;
+    int greatest = round % 11 == 0 ? Math.min(lowest + 255, least + 90) : lowest + 255;
+    int stride = c.n + round % 4;
+    Buffer out = Buffer.of(type, c.m * stride, round % 64);
+    byte[] before = out.bytes();
+    MatMulInt8.Requantized to =
+        new MatMulInt8.Requantized(
+            type,
+            new MatrixView(out.segment, 0, c.m, c.n, stride, 1),
+            outScale.segment,
+            segment(outZero),
+            least,
+            greatest);
+    Runs.run(
+        kernels()
+            .multiplyRequantized(
+                c.left,
+                lhsScales.segment,
+                c.packed,
+                segment(c.rhsZeros),
+                rhsScales.segment,
+                c.perColumn,
+                segment(bias),
+                to));
+    String what = c.left.type() + " · " + c.packed.type() + " round " + round + ", seed " + SEED;
+    out.assertGuardsIntact(what);
+    byte[] after = out.bytes();
+    for (int row = 0; row < c.m; row++) {
+      for (int column = 0; column < c.n; column++) {
+        float scale =
+            (float) lhsScales.real(c.perRow ? row : 0)
+                * (float) rhsScales.real(c.perColumn ? column : 0)
+                / (float) outScale.real(0);
+        int sum = c.sum(row, column) + (bias == null ? 0 : (int) bias.integer(column));
+        float x = sum * scale;
+        double rounded = Double.isNaN(x) ? least : Math.rint(x) + zero;
+        long expected = (long) Math.clamp(rounded, (double) least, (double) greatest);
+        long actual = out.integer(row * stride + column);
+        assertEquals(expected, actual, () -> what + ": " + x + " / scale " + scale);
+      }
+      for (int i = row * stride + c.n; i < (row + 1) * stride; i++) {
+        assertEquals(before[i], after[i], what + " wrote between rows");
+      }
+    }
+  }
+
   private static Buffer scales(int count, int k, Random random) {
     Buffer scales = Buffer.of(ElementType.FLOAT32, count, 4);
     for (int i = 0; i < count; i++) {
@@ -288,6 +374,25 @@ abstract class MatMulInt8Contract {
     MatrixView out = MatrixView.dense(sums.segment, 13, 70);
     Runs.assertAllocatesNothing(
         "multiply", kernels().multiply(c.left, c.packed, segment(c.rhsZeros), false, out));
+    Buffer zero = Buffer.of(ElementType.UINT8, 1, 0);
+    MatMulInt8.Requantized bytes =
+        MatMulInt8.Requantized.of(
+            ElementType.UINT8,
+            MatrixView.dense(sums.segment, 13, 70),
+            scales.segment,
+            zero.segment);
+    Runs.assertAllocatesNothing(
+        "multiplyRequantized",
+        kernels()
+            .multiplyRequantized(
+                c.left,
+                scales.segment,
+                c.packed,
+                segment(c.rhsZeros),
+                scales.segment,
+                false,
+                null,
+                bytes));
     Runs.assertAllocatesNothing(
         "multiplyRescaled",
         kernels()
