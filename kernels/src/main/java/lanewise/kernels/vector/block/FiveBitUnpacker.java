@@ -39,10 +39,24 @@ final class FiveBitUnpacker implements CodeUnpacker {
   }
 
   @Override
-  public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
-    int word = in.get(JAVA_INT_UNALIGNED, at + wordAt);
+  public void unpack(MemorySegment in, long at, int blocks, MemorySegment out, long outAt) {
+    unpack(in, at + wordAt, wordAt + 20, blocks, offset, out, outAt);
+  }
+
+  private static void unpack(
+      MemorySegment in,
+      long at,
+      long stride,
+      int blocks,
+      byte offset,
+      MemorySegment out,
+      long outAt) {
+    for (int b = 0; b < blocks; b++) {
+    long from = at + b * stride;
+    long to = outAt + 32L * b;
+    int word = in.get(JAVA_INT_UNALIGNED, from);
     ByteVector words = IntVector.broadcast(IntVector.SPECIES_128, word).reinterpretAsBytes();
-    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at + wordAt + 4, LITTLE_ENDIAN);
+    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, from + 4, LITTLE_ENDIAN);
     ByteVector low = pairs.and((byte) 15);
     ByteVector high =
         pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
@@ -50,9 +64,10 @@ final class FiveBitUnpacker implements CodeUnpacker {
     ByteVector last = LAST_BYTES.selectFrom(words).and(BITS);
     low.blend(low.or((byte) 16), first.compare(EQ, BITS))
         .sub(offset)
-        .intoMemorySegment(out, outAt, LITTLE_ENDIAN);
+        .intoMemorySegment(out, to, LITTLE_ENDIAN);
     high.blend(high.or((byte) 16), last.compare(EQ, BITS))
         .sub(offset)
-        .intoMemorySegment(out, outAt + 16, LITTLE_ENDIAN);
+        .intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
+  }
   }
 }

@@ -26,31 +26,56 @@ final class LookupUnpacker implements CodeUnpacker {
   }
 
   @Override
-  public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
-    for (int run = 0; run < runs; run++) {
-      if (nonlinear) {
-        unpackNonlinear(in, at + codesAt + 16L * run, out, outAt + 32L * run);
-      } else {
-        unpackE2m1(in, at + codesAt + 16L * run, out, outAt + 32L * run);
+  public void unpack(MemorySegment in, long at, int blocks, MemorySegment out, long outAt) {
+    long stride = codesAt + 16L * runs;
+    if (nonlinear) {
+      unpackNonlinear(in, at + codesAt, stride, blocks, runs, out, outAt);
+    } else {
+      unpackE2m1(in, at + codesAt, stride, blocks, runs, out, outAt);
+    }
+  }
+
+  private static void unpackNonlinear(
+      MemorySegment in,
+      long at,
+      long stride,
+      int blocks,
+      int runs,
+      MemorySegment out,
+      long outAt) {
+    for (int b = 0; b < blocks; b++) {
+      for (int run = 0; run < runs; run++) {
+        long from = at + b * stride + 16L * run;
+        long to = outAt + 32L * (b * runs + run);
+        ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, from, LITTLE_ENDIAN);
+        ByteVector low = pairs.and((byte) 15);
+        ByteVector high =
+            pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
+        low.selectFrom(NONLINEAR).intoMemorySegment(out, to, LITTLE_ENDIAN);
+        high.selectFrom(NONLINEAR).intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
       }
     }
   }
 
-  private static void unpackNonlinear(MemorySegment in, long at, MemorySegment out, long outAt) {
-    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at, LITTLE_ENDIAN);
-    ByteVector low = pairs.and((byte) 15);
-    ByteVector high =
-        pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
-    low.selectFrom(NONLINEAR).intoMemorySegment(out, outAt, LITTLE_ENDIAN);
-    high.selectFrom(NONLINEAR).intoMemorySegment(out, outAt + 16, LITTLE_ENDIAN);
-  }
-
-  private static void unpackE2m1(MemorySegment in, long at, MemorySegment out, long outAt) {
-    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at, LITTLE_ENDIAN);
-    ByteVector low = pairs.and((byte) 15);
-    ByteVector high =
-        pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
-    low.selectFrom(E2M1).intoMemorySegment(out, outAt, LITTLE_ENDIAN);
-    high.selectFrom(E2M1).intoMemorySegment(out, outAt + 16, LITTLE_ENDIAN);
+  private static void unpackE2m1(
+      MemorySegment in,
+      long at,
+      long stride,
+      int blocks,
+      int runs,
+      MemorySegment out,
+      long outAt) {
+    for (int b = 0; b < blocks; b++) {
+      for (int run = 0; run < runs; run++) {
+        long from = at + b * stride + 16L * run;
+        long to = outAt + 32L * (b * runs + run);
+        ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, from, LITTLE_ENDIAN);
+        ByteVector low = pairs.and((byte) 15);
+        ByteVector high =
+            pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
+        low.selectFrom(E2M1).intoMemorySegment(out, to, LITTLE_ENDIAN);
+        high.selectFrom(E2M1).intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
+      }
+    }
   }
 }

@@ -18,15 +18,29 @@ final class NibbleUnpacker implements CodeUnpacker {
   }
 
   @Override
-  public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
-    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at + codesAt, LITTLE_ENDIAN);
-    pairs.and((byte) 15).sub(offset).intoMemorySegment(out, outAt, LITTLE_ENDIAN);
-    pairs
-        .reinterpretAsShorts()
-        .lanewise(LSHR, 4)
-        .reinterpretAsBytes()
-        .and((byte) 15)
-        .sub(offset)
-        .intoMemorySegment(out, outAt + 16, LITTLE_ENDIAN);
+  public void unpack(MemorySegment in, long at, int blocks, MemorySegment out, long outAt) {
+    unpack(in, at + codesAt, codesAt + 16, blocks, offset, out, outAt);
+  }
+
+  private static void unpack(
+      MemorySegment in,
+      long at,
+      long stride,
+      int blocks,
+      byte offset,
+      MemorySegment out,
+      long outAt) {
+    for (int b = 0; b < blocks; b++) {
+      ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, at + b * stride, LITTLE_ENDIAN);
+      long to = outAt + 32L * b;
+      pairs.and((byte) 15).sub(offset).intoMemorySegment(out, to, LITTLE_ENDIAN);
+      pairs
+          .reinterpretAsShorts()
+          .lanewise(LSHR, 4)
+          .reinterpretAsBytes()
+          .and((byte) 15)
+          .sub(offset)
+          .intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
+    }
   }
 }

@@ -41,7 +41,7 @@ final class VectorQuantizedProduct implements Task {
   private final MemorySegment activations;
   private final BlockMatrix weights;
   private final GroupedFormat format;
-  private final CodeUnpacker unpacker;
+  private final BlockExpansion expansion;
   private final TileFinish finish;
   private final MemorySegment scratch;
   private final long scratchBytes;
@@ -57,8 +57,8 @@ final class VectorQuantizedProduct implements Task {
     this.lhs = lhs;
     this.activations = lhs.segment();
     this.weights = weights;
-    this.format = GroupedFormat.of(weights.type());
-    this.unpacker = CodeUnpacker.of(weights.type());
+    this.expansion = new BlockExpansion(weights.type());
+    this.format = expansion.format();
     this.finish = finish;
     this.scratch = scratch;
     this.m = lhs.rows();
@@ -116,7 +116,7 @@ final class VectorQuantizedProduct implements Task {
     for (int i = 0; i < rows; i++) {
       long from = (row + i) * lhsRowBytes;
       long to = base + ACTIVATIONS + i * ROW_BYTES;
-      CodeExpansion.scale(activations, from + k, blocks * block, 1f, scratch, to);
+      BlockExpansion.widen(activations, from + k, blocks * block, scratch, to);
       if (format.hasMinima()) {
         long sums = from + sumsAt + (long) k / QuantizedRows.SUM_ELEMENTS * Short.BYTES;
         long sumsTo = base + ACTIVATION_SUMS + i * SUMS * 4L;
@@ -132,18 +132,12 @@ final class VectorQuantizedProduct implements Task {
   private void unpack(long base, int slot, int row, int k, int blocks) {
     MemorySegment in = weights.segment();
     int blockBytes = weights.type().blockBytes();
-    int group = format.groupElements();
-    int groups = block / group;
     long rowAt = weights.byteOffset() + row * weights.rowBytes();
+    long first = rowAt + (long) (k / block) * blockBytes;
+    long codes = base + CODES;
+    expansion.decodeIntegers(in, first, blocks, scratch, codes, base + WEIGHTS + slot * ROW_BYTES);
     for (int b = 0; b < blocks; b++) {
-      long at = rowAt + (long) (k / block + b) * blockBytes;
-      long to = base + WEIGHTS + slot * ROW_BYTES + 4L * b * block;
-      unpacker.unpack(in, at, scratch, base + CODES);
-      for (int g = 0; g < groups; g++) {
-        float factor = format.groupScale(in, at, g);
-        long codes = base + CODES + (long) g * group;
-        CodeExpansion.scale(scratch, codes, group, factor, scratch, to + 4L * g * group);
-      }
+      long at = first + (long) b * blockBytes;
       long scale = base + (slot * MAX_BLOCKS + b) * 4L;
       scratch.set(JAVA_FLOAT_UNALIGNED, scale + SCALES, format.scale(in, at));
       if (format.hasMinima()) {
