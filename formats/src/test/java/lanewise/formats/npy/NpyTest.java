@@ -69,20 +69,8 @@ final class NpyTest {
 
   @ParameterizedTest
   @EnumSource(
-      mode = Mode.EXCLUDE,
-      names = {
-        "INT4",
-        "UINT4",
-        "INT2",
-        "UINT2",
-        "FLOAT4_E2M1",
-        "BFLOAT16",
-        "FLOAT8_E4M3FN",
-        "FLOAT8_E4M3FNUZ",
-        "FLOAT8_E5M2",
-        "FLOAT8_E5M2FNUZ",
-        "FLOAT8_E8M0"
-      })
+      mode = Mode.MATCH_ANY,
+      names = {"FLOAT(32|64|16)", "U?INT(8|16|32|64)", "BOOL", "COMPLEX.*"})
   void arraysOfEveryTypeAreReadAsTheyWereWritten(ElementType type) throws IOException {
     for (Shape shape : new Shape[] {Shape.SCALAR, Shape.of(7), Shape.of(2, 3, 4), Shape.of(0, 3)}) {
       Tensor tensor = Tensor.allocate(type, shape);

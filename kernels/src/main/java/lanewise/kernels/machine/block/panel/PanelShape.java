@@ -54,7 +54,7 @@ record PanelShape(
     int rows = Math.ceilDiv(Math.ceilDiv(m, Math.max(1, rowBlocks)), tileRows) * tileRows;
     long panelWork = Math.max(1L, (long) rows * k * scheme.columns());
     int most = Math.max(1, panels * rowBlocks / PARTS);
-    int panelsPerPart = (int) Math.clamp(PART_WORK / panelWork, 1, most);
+    int panelsPerPart = Math.clamp(PART_WORK / panelWork, 1, most);
     int block = scheme.type().blockElements();
     int blocks = k / block;
     int blocksPerRun = Math.min(blocks, run / block);
