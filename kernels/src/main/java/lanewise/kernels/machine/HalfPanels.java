@@ -82,7 +82,7 @@ record HalfPanels(VectorUnit unit, ElementType type, int k, int n) {
         long to = start + (long) (column - first) * stepRows() * Short.BYTES;
         for (int row = firstRow; row < endRow; row++) {
           long at = from + row * rhs.rowStride() * source.blockBytes();
-          long target = to + (row >> shift) * stepBytes + (row & rowMask) * Short.BYTES;
+          long target = to + (row >> shift) * stepBytes + (long) (row & rowMask) * Short.BYTES;
           into.set(JAVA_SHORT_UNALIGNED, target, bits(source, rhs.segment(), at));
         }
       }
