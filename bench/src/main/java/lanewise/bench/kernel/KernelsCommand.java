@@ -264,10 +264,7 @@ public final class KernelsCommand implements Callable<Integer> {
 
   /** A runner whose own words leave standard output to the report where that is JSON. */
   private Runner runner(Options options) {
-    if (!report.printsJson()) {
-      return new Runner(options);
-    }
-    PrintStream words = System.err;
+    PrintStream words = ForkWords.to(report.printsJson() ? System.err : System.out);
     VerboseMode verbosity = options.verbosity().orElse(VerboseMode.NORMAL);
     return new Runner(options, OutputFormatFactory.createFormatInstance(words, verbosity));
   }

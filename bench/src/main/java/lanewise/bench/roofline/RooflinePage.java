@@ -95,7 +95,7 @@ public final class RooflinePage {
     String care =
         report.has("forks")
             ? report.get("forks").asText()
-                + " fork(s), "
+                + (report.get("forks").asInt() == 1 ? " fork, " : " forks, ")
                 + report.path("iterations").asText()
                 + " iterations of "
                 + report.path("iterationMillis").asText()
@@ -133,7 +133,7 @@ public final class RooflinePage {
     }
     if (tiers.contains("openblas")) {
       String cross = "<path class=\"mark\" d=\"M3 3L13 13M3 13L13 3\"/>";
-      item(page, "f0 peer", cross, "cross: OpenBLAS");
+      item(page, "f7 peer", cross, "cross: OpenBLAS");
     }
     page.append("</ul>\n");
   }

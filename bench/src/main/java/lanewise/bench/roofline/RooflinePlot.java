@@ -43,7 +43,8 @@ final class RooflinePlot {
         roofline.points().stream().mapToDouble(Roofline.Point::intensity).max().orElse(1);
     this.leastX = Math.pow(2, Math.floor(log2(Math.min(nearest, 0.5)) - 0.4));
     this.mostX = Math.pow(2, Math.ceil(log2(Math.max(farthest, 64)) + 0.4));
-    this.leastY = Math.pow(10, Math.floor(Math.log10(Math.min(lowest, most / 100))));
+    double slowest = roofline.slopes().isEmpty() ? most : roofline.slopes().getFirst().gbs() * leastX;
+    this.leastY = Math.min(Math.min(lowest, slowest), most / 20) * 0.7;
     this.mostY = Math.max(most, highest) * 1.8;
   }
 
@@ -84,7 +85,7 @@ final class RooflinePlot {
       String name = power >= 0 ? String.valueOf(1L << power) : "1/" + (1L << -power);
       text("tick", at, bottom + LINE + 1, "middle", name);
     }
-    for (double decade = leastY; decade <= mostY; decade *= 10) {
+    for (double decade = Math.pow(10, Math.floor(Math.log10(leastY))); decade <= mostY; decade *= 10) {
       for (int digit : new int[] {1, 2, 5}) {
         double value = decade * digit;
         if (value >= leastY && value <= mostY) {
@@ -119,9 +120,10 @@ final class RooflinePlot {
       // Along the line, in its lower part, where no arithmetic is in the way.
       double slant = Math.toDegrees(Math.atan2(y(to * slope.gbs()) - y(from * slope.gbs()), x(to) - x(from)));
       double start = from * Math.pow(to / from, 0.06);
+      double aside = slope.gbs() == fastest ? -5 : LINE; // The fastest has room above it.
       svg.append("<text class=\"name\" transform=\"translate(").append(at(x(start))).append(' ');
-      svg.append(at(y(start * slope.gbs()) - 5)).append(") rotate(").append(at(slant));
-      svg.append(")\">").append(escaped(name)).append("</text>\n");
+      svg.append(at(y(start * slope.gbs()))).append(") rotate(").append(at(slant));
+      svg.append(")\" y=\"").append(at(aside)).append("\">").append(escaped(name)).append("</text>\n");
     }
   }
 
