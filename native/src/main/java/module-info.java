@@ -2,4 +2,5 @@
 module lanewise.natives {
   exports lanewise.natives.machine;
   exports lanewise.natives.memory;
+  exports lanewise.natives.thread;
 }

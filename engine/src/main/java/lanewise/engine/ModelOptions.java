@@ -47,6 +47,7 @@ public record ModelOptions(
    */
   public static ModelOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
+    Knob.PACKING.flag(true); // A wrong value is told here, before anything depends on it.
     return new ModelOptions(
         Knob.THREADS.integer(processors, 1, Integer.MAX_VALUE),
         1,

@@ -1,6 +1,7 @@
 package lanewise.kernels;
 
 import java.util.Arrays;
+import lanewise.natives.memory.NativeMemory;
 
 /**
  * The system properties that change how Lanewise computes, for research and for odd machines: none
@@ -45,7 +46,23 @@ public enum Knob {
       "bytes",
       "262144",
       "how much of a packed panel is multiplied before the next: what should stay in the second"
-          + " cache, in machine code");
+          + " cache, in machine code"),
+  PACKING(
+      "lanewise.packing",
+      "true or false",
+      "true",
+      "whether the constant matrices of f32 MatMul and of MatMulInteger are packed once, when a"
+          + " model is loaded; else in each run"),
+  HUGE_PAGES(
+      NativeMemory.HUGE_PAGES_PROPERTY,
+      "true or false",
+      "true",
+      "whether memory of 2 MiB and more asks Linux for large pages; else it asks for small ones"),
+  PIN_THREADS(
+      "lanewise.pinThreads",
+      "true or false",
+      "false",
+      "whether a pool binds each of its threads to a processor (Linux); the caller's stays free");
 
   private final String property;
   private final String type;
@@ -114,6 +131,23 @@ public enum Knob {
       throw rejection("one of " + Arrays.toString(allowed), null);
     }
     return otherwise;
+  }
+
+  /**
+   * The value as {@code true} or {@code false}, {@code otherwise} where none is given.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public boolean flag(boolean otherwise) {
+    String value = given();
+    if (value == null) {
+      return otherwise;
+    }
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw rejection("true or false", null);
+    };
   }
 
   private long parsed(int otherwise) {

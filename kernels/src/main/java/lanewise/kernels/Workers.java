@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import lanewise.natives.thread.ThreadPinning;
 
 /**
  * The threads that run a task's parts. The calling thread, which may be a virtual one, is worker 0
@@ -13,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>One caller at a time: a second one meets an {@link IllegalStateException}. Whatever is to be
  * computed on several threads at once needs a pool each. Running allocates nothing.
  *
- * <p>{@link Knob#SPIN_MICROS} says for how long a thread spins before it parks.
+ * <p>{@link Knob#SPIN_MICROS} says for how long a thread spins before it parks, {@link
+ * Knob#PIN_THREADS} whether the pool's own threads are bound to processors.
  */
 public final class Workers implements AutoCloseable {
   private static final int DEFAULT_SPIN_MICROS = 30;
@@ -27,6 +29,7 @@ public final class Workers implements AutoCloseable {
 
   private final Helper[] helpers;
   private final long spinNanos;
+  private final boolean pinned;
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
@@ -48,6 +51,11 @@ public final class Workers implements AutoCloseable {
     int otherwise = crowded ? 0 : DEFAULT_SPIN_MICROS;
     int spinMicros = Knob.SPIN_MICROS.integer(otherwise, 0, Integer.MAX_VALUE);
     this.spinNanos = spinMicros * NANOS_PER_MICRO;
+    this.pinned = Knob.PIN_THREADS.flag(false);
+    if (pinned && ThreadPinning.refusal() != null) {
+      throw new IllegalArgumentException(
+          "-D" + Knob.PIN_THREADS.property() + "=true: " + ThreadPinning.refusal());
+    }
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -245,6 +253,9 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
+      if (pinned) {
+        ThreadPinning.pin(worker);
+      }
       while (!closed) {
         work(worker);
         awaitWork();

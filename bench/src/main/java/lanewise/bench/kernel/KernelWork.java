@@ -45,7 +45,8 @@ record KernelWork(double operations, double bytes, Bound bound) {
   static Optional<KernelWork> of(String benchmark, String shape) {
     KernelWork work =
         switch (benchmark) {
-          case "MatMulF32Benchmark.multiply" -> product(Shapes.parse(shape, 3), 4, Bound.FMA);
+          case "MatMulF32Benchmark.multiply" ->
+              weights(Shapes.parse(shape, 3), 4, 4, Bound.FMA);
           case "MatMulInt8Benchmark.product", "MatMulInt8Benchmark.rescaled" ->
               product(Shapes.parse(shape, 3), 1, Bound.DOT);
           case "MatMulHalfBenchmark.bf16" ->
@@ -90,7 +91,7 @@ record KernelWork(double operations, double bytes, Bound bound) {
     double n = s[1];
     double k = s[2];
     double bytes = lhsBytes * m * k + rhsBytes * k * n + 4 * m * n;
-    return m <= 2 ? moves(bytes) : new KernelWork(2 * m * n * k, bytes, bound);
+    return new KernelWork(2 * m * n * k, bytes, m <= 2 ? Bound.READ : bound);
   }
 
   private static KernelWork blocks(String shape, ElementType type, Bound bound) {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import lanewise.kernels.Knob;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
@@ -37,6 +38,8 @@ public final class Weights {
 
   private static final long LARGEST_SHARED_BYTES = 4L << 20;
 
+  private static final boolean PACKS = Knob.PACKING.flag(true);
+
   private final Arena arena;
   private final Map<Key, Object> prepared = new HashMap<>();
   private MemorySegment shared = MemorySegment.NULL;
@@ -49,6 +52,11 @@ public final class Weights {
   public Weights(Arena arena, Workers workers) {
     this.arena = arena;
     this.workers = workers;
+  }
+
+  /** Whether constants are packed once; {@link Knob#PACKING} says so for the whole process. */
+  public static boolean arePacked() {
+    return PACKS;
   }
 
   /** Ends the use of the workers: what is prepared later is filled by the thread that asks. */

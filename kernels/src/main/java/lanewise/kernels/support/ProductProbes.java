@@ -12,6 +12,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatMulHalf;
+import lanewise.kernels.MatMulInt4;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.QuantizedRows;
@@ -58,6 +59,7 @@ final class ProductProbes {
             "MatMulHalf.round",
             "f32·bf16",
             (tier, room) -> tier.matMulHalf().round(room.matrix(M, K), room.matrix(M, K))));
+    fourBits(probes);
     for (ElementType type : ElementType.values()) {
       blocks(probes, type);
     }
@@ -144,6 +146,58 @@ final class ProductProbes {
 
   private static PackedMatrix packed(MatMulHalf kernel, ElementType type, Room room) {
     return kernel.packed(type, K, N, room.bytes(kernel.packedBytes(type, K, N)));
+  }
+
+  private static void fourBits(List<Probe> probes) {
+    for (int group : new int[] {32, 128}) {
+      MatMulInt4.Form form = new MatMulInt4.Form(K, N, group, ElementType.FLOAT32, false);
+      String types = "u4 by " + group;
+      probes.add(
+          new Probe(
+              "MatMulInt4.pack",
+              types,
+              (tier, room) -> {
+                MatMulInt4 kernel = tier.matMulInt4();
+                MatMulInt4.Weights weights =
+                    new MatMulInt4.Weights(
+                        form,
+                        ElementType.UINT4,
+                        room.bytes((long) N * form.groups() * group / 2),
+                        room.elements((long) N * form.groups()),
+                        null);
+                return kernel.pack(weights, packed(kernel, form, room));
+              }));
+      probes.add(
+          new Probe(
+              "MatMulInt4.multiply",
+              "f32·" + types,
+              (tier, room) -> {
+                MatMulInt4 kernel = tier.matMulInt4();
+                return kernel.multiply(
+                    room.matrix(M, K),
+                    packed(kernel, form, room),
+                    room.matrix(M, N),
+                    Epilogue.NONE,
+                    room.bytes(Math.max(64, kernel.scratchBytesPerWorker(form, M))));
+              }));
+      probes.add(
+          new Probe(
+              "MatMulInt4.multiply",
+              "i8·" + types,
+              (tier, room) -> {
+                MatMulInt4 kernel = tier.matMulInt4();
+                return kernel.multiply(
+                    new QuantizedRows(32, M, K, room.bytes(QuantizedRows.bytes(32, M, K))),
+                    packed(kernel, form, room),
+                    room.matrix(M, N),
+                    Epilogue.NONE,
+                    room.bytes(Math.max(64, kernel.scratchBytesPerWorker(form, M))));
+              }));
+    }
+  }
+
+  private static MatMulInt4.Packed packed(MatMulInt4 kernel, MatMulInt4.Form form, Room room) {
+    return kernel.packed(form, room.bytes(kernel.packedBytes(form)));
   }
 
   private static void blocks(List<Probe> probes, ElementType type) {

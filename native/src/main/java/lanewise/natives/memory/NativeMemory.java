@@ -12,7 +12,24 @@ public final class NativeMemory {
   /** From this size on memory comes in pages of its own, large ones where the system has them. */
   static final long PAGED_BYTES = PosixMemory.HUGE_PAGE_BYTES;
 
+  /**
+   * The system property that says whether large memory asks for large pages: {@code true}, the
+   * default, or {@code false}. It is read when memory is allocated.
+   */
+  public static final String HUGE_PAGES_PROPERTY = "lanewise.hugePages";
+
   private NativeMemory() {}
+
+  static boolean wantsHugePages() {
+    String value = System.getProperty(HUGE_PAGES_PROPERTY, "").strip();
+    return switch (value) {
+      case "", "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + HUGE_PAGES_PROPERTY + " must be true or false, not " + value);
+    };
+  }
 
   /**
    * Zeroed memory of {@code byteSize} bytes, 64-byte aligned, that lives as long as the arena.

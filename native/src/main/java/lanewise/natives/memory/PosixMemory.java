@@ -28,6 +28,9 @@ record PosixMemory(
   /** Memory is given back in pieces: one call for all of it would hold off safepoints for long. */
   private static final long UNMAPPED_AT_ONCE = 2 * HUGE_PAGE_BYTES;
 
+  /** Linux's {@code MADV_NOHUGEPAGE}. */
+  private static final int NO_HUGE_PAGES = 15;
+
   private static final int READ_WRITE = 3;
   private static final int LINUX_ANONYMOUS = 0x22;
   private static final int MACOS_ANONYMOUS = 0x1002;
@@ -114,7 +117,11 @@ record PosixMemory(
       unmapping.run();
       throw e;
     }
-    advise(owned, Advice.HUGEPAGE);
+    if (NativeMemory.wantsHugePages()) {
+      advise(owned, Advice.HUGEPAGE);
+    } else if (hugePages) {
+      advise(owned, NO_HUGE_PAGES);
+    }
     return Optional.of(owned);
   }
 
@@ -138,7 +145,7 @@ record PosixMemory(
 
   /** Advises on the pages that hold {@code part}; a refusal is no error, since it is advice. */
   boolean advise(MemorySegment part, Advice advice) {
-    if (advice == Advice.HUGEPAGE && !hugePages) {
+    if (advice == Advice.HUGEPAGE && !(hugePages && NativeMemory.wantsHugePages())) {
       return false;
     }
     int number =
@@ -148,6 +155,10 @@ record PosixMemory(
           case WILLNEED -> 3;
           case HUGEPAGE -> 14;
         };
+    return advise(part, number);
+  }
+
+  private boolean advise(MemorySegment part, int number) {
     long start = part.address() & -pageBytes;
     long byteSize = part.address() + part.byteSize() - start;
     return (int) NativeCall.call(madvise, start, byteSize, number, 0, 0, 0) == 0;

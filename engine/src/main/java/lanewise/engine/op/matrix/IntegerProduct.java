@@ -7,6 +7,7 @@ import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Sizing;
 import lanewise.engine.op.WeightLoading;
+import lanewise.engine.op.Weights;
 import lanewise.kernels.ConcurrentTasks;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.MatMulInt8;
@@ -28,7 +29,7 @@ import lanewise.natives.memory.NativeMemory;
  */
 record IntegerProduct(int lhs, int lhsZero, int rhs, int rhsZero) {
   private static boolean isPackable(Tensor rhs) {
-    return rhs != null && rhs.shape().rank() == 2;
+    return rhs != null && rhs.shape().rank() == 2 && Weights.arePacked();
   }
 
   static ElementType requireInt8(ElementType type) {

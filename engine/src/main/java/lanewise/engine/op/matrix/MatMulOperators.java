@@ -11,6 +11,7 @@ import lanewise.engine.op.Operator;
 import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.Sizing;
 import lanewise.engine.op.WeightLoading;
+import lanewise.engine.op.Weights;
 import lanewise.kernels.Activation;
 import lanewise.kernels.ConcurrentTasks;
 import lanewise.kernels.ElementType;
@@ -90,7 +91,9 @@ public final class MatMulOperators {
     }
 
     private static boolean isPackable(Tensor rhs) {
-      return rhs.shape().rank() == 2 && rhs.type() == ElementType.FLOAT32;
+      return rhs.shape().rank() == 2
+          && rhs.type() == ElementType.FLOAT32
+          && Weights.arePacked();
     }
 
     @Override
