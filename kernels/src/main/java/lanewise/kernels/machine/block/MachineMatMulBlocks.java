@@ -15,6 +15,7 @@ import lanewise.kernels.machine.VectorUnit;
 import lanewise.kernels.machine.block.chain.ChainProducts;
 import lanewise.kernels.machine.block.panel.PanelProducts;
 import lanewise.kernels.machine.block.row.GroupProducts;
+import lanewise.kernels.machine.block.row.QuantizeRoutines;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
@@ -23,6 +24,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  */
 public final class MachineMatMulBlocks implements MatMulBlocks {
   private final MatMulBlocks below;
+  private final QuantizeRoutines quantization;
   private final GroupProducts few;
   private final PanelProducts panels;
   private final ChainProducts chains;
@@ -37,6 +39,7 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
   public MachineMatMulBlocks(
       VectorUnit unit, boolean dotProducts, GeneratedCode generated, MatMulBlocks below) {
     this.below = below;
+    this.quantization = new QuantizeRoutines(generated);
     this.few = new GroupProducts(dotProducts ? unit : VectorUnit.AVX2, generated);
     this.panels = new PanelProducts(unit, dotProducts, generated);
     this.chains = new ChainProducts(unit, generated);
@@ -44,7 +47,13 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
 
   @Override
   public Task quantize(MatrixView in, QuantizedRows out) {
-    return below.quantize(in, out);
+    BlockOperands.requireQuantize(in, out);
+    try {
+      return quantization.quantize(in, out);
+    } catch (MachineCodeRefusedException e) {
+      // RoutineCache has logged why; the tier below serves.
+      return below.quantize(in, out);
+    }
   }
 
   @Override
@@ -101,6 +110,9 @@ public final class MachineMatMulBlocks implements MatMulBlocks {
     long bytes = scratchBytesPerWorker(weights.type(), m, k, n);
     Bounds.requireScratch(scratch, bytes);
     try {
+      if (m <= GroupProducts.MOST_ROWS && few.multipliesFloats(weights)) {
+        return few.multiply(lhs, weights, out, epilogue);
+      }
       return chains.multiply(lhs, weights, out, epilogue, scratch, bytes);
     } catch (MachineCodeRefusedException e) {
       // RoutineCache has logged why; the tier below serves.

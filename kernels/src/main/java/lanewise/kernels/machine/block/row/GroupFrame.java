@@ -102,6 +102,16 @@ final class GroupFrame {
     return mem(RSP, at);
   }
 
+  /** Where on the stack the {@link ProductBlock}'s address is. */
+  int savedBlock() {
+    return ownAt + SAVED_BLOCK;
+  }
+
+  /** Where on the stack the address of the activations is. */
+  int savedValues() {
+    return ownAt + VALUES;
+  }
+
   /** The f32 sums of a row of activations. */
   Mem accumulator(int row) {
     return mem(RSP, row * pitch());

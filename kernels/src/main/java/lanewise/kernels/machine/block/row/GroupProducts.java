@@ -36,26 +36,42 @@ public final class GroupProducts {
   private static final int PREFETCH_BYTES = 64 * 1024;
 
   /** The product with quantized activations. */
-  public Task multiply(
-      QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
+  public Task multiply(QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
       throws MachineCodeRefusedException {
-    GroupRoutines.Product[] products = new GroupRoutines.Product[MOST_ROWS + 1];
     List<GroupTask.Slice> slices = new ArrayList<>();
-    if (weights.rows() > 0) {
-      for (int row = 0; row < lhs.rows(); ) {
-        int rows = Math.min(MOST_ROWS, lhs.rows() - row);
-        if (products[rows] == null) {
-          products[rows] = new GroupRoutines.Product(unit, weights.type(), rows);
-        }
-        slices.add(new GroupTask.Slice(routines.product(products[rows]), row));
-        row += rows;
-      }
+    for (int row = 0; row < lhs.rows(); row += MOST_ROWS) {
+      int rows = Math.min(MOST_ROWS, lhs.rows() - row);
+      slices.add(new GroupTask.Slice(routines.product(weights.type(), rows), row));
     }
-    return bind(
-        lhs, weights, out, epilogue, slices, finishAddress(epilogue));
+    MemorySegment finish = finish(epilogue);
+    MemorySegment blocks = blocks(unit, lhs, weights, out, epilogue, finish);
+    return bind(lhs.segment(), blocks, weights, out, epilogue, slices, finish);
   }
 
-  private MemorySegment finishAddress(Epilogue epilogue) throws MachineCodeRefusedException {
+  /**
+   * Whether there is a product with f32 activations: of plain types, and with AVX2 only for whole
+   * sixteens of columns.
+   */
+  public boolean multipliesFloats(BlockMatrix weights) {
+    return weights.type().isPlain()
+        && (unit == VectorUnit.AVX512 || weights.columns() % FloatRowCode.CHAINS == 0);
+  }
+
+  /** The product with f32 activations, where {@link #multipliesFloats}. */
+  public Task multiply(MatrixView lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
+      throws MachineCodeRefusedException {
+    List<GroupTask.Slice> slices = new ArrayList<>();
+    int most = FloatRowCode.mostRows(unit);
+    for (int row = 0; row < lhs.rows(); row += most) {
+      int rows = Math.min(most, lhs.rows() - row);
+      slices.add(new GroupTask.Slice(routines.floatProduct(weights.type(), rows), row));
+    }
+    MemorySegment finish = finish(epilogue);
+    MemorySegment blocks = blocks(unit, lhs, weights, out, epilogue, finish);
+    return bind(lhs.segment(), blocks, weights, out, epilogue, slices, finish);
+  }
+
+  private MemorySegment finish(Epilogue epilogue) throws MachineCodeRefusedException {
     FinishKind kind =
         new FinishKind(
             epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
@@ -63,15 +79,15 @@ public final class GroupProducts {
   }
 
   private Task bind(
-      QuantizedRows lhs,
+      MemorySegment lhs,
+      MemorySegment blocks,
       BlockMatrix weights,
       MatrixView out,
       Epilogue epilogue,
       List<GroupTask.Slice> slices,
       MemorySegment finish) {
-    MemorySegment blocks = blocks(unit, lhs, weights, out, epilogue, finish);
     List<MemorySegment> operands = new ArrayList<>();
-    operands.add(lhs.segment());
+    operands.add(lhs);
     operands.add(weights.segment());
     operands.add(out.segment());
     operands.add(finish);
@@ -82,13 +98,14 @@ public final class GroupProducts {
       operands.add(epilogue.residual().segment());
     }
     long groupBytes = Math.max(1, weights.type().byteSize(weights.columns()) * unit.lanes());
+    int partBytes = PART_BYTES / Math.max(1, slices.size());
     return new GroupTask(
         blocks,
         ProductBlock.BYTES,
-        slices.toArray(new GroupTask.Slice[0]),
+        weights.rows() == 0 ? new GroupTask.Slice[0] : slices.toArray(new GroupTask.Slice[0]),
         weights.rows(),
         unit.lanes(),
-        Math.toIntExact(Math.clamp(PART_BYTES / groupBytes, 1, PART_BYTES)),
+        Math.toIntExact(Math.clamp(partBytes / groupBytes, 1, PART_BYTES)),
         operands.toArray(new MemorySegment[0]));
   }
 
@@ -100,17 +117,52 @@ public final class GroupProducts {
       MatrixView out,
       Epilogue epilogue,
       MemorySegment finish) {
+    long rowBytes = QuantizedRows.rowBytes(lhs.block(), lhs.columns());
+    MatrixView bytes = new MatrixView(lhs.segment(), 0, lhs.rows(), 0, rowBytes, 1);
+    MemorySegment memory = blocks(unit, bytes, 1, weights, out, epilogue, finish);
+    long sumsAt = QuantizedRows.sumsAt(lhs.block(), lhs.columns());
+    long blockCount = weights.columns() / weights.type().blockElements();
+    for (long at = 0; at < memory.byteSize(); at += ProductBlock.BYTES) {
+      ProductBlock.set(
+          memory, at, ProductBlock.LHS_SCALES, QuantizedRows.scalesAt(lhs.columns()));
+      ProductBlock.set(memory, at, ProductBlock.ROW_TERMS, sumsAt);
+      ProductBlock.set(memory, at, ProductBlock.K, blockCount);
+    }
+    return memory;
+  }
+
+  /** The same with f32 activations; the loop over blocks is not theirs. */
+  static MemorySegment blocks(
+      VectorUnit unit,
+      MatrixView lhs,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      MemorySegment finish) {
+    MemorySegment memory = blocks(unit, lhs, Float.BYTES, weights, out, epilogue, finish);
+    int chains = FloatRowCode.CHAINS;
+    for (long at = 0; at < memory.byteSize(); at += ProductBlock.BYTES) {
+      ProductBlock.set(memory, at, FloatRowCode.STEPS, weights.columns() / chains);
+      long tail = (1L << weights.columns() % chains) - 1;
+      ProductBlock.set(memory, at, ProductBlock.ROW_TAIL_MASK, tail);
+    }
+    return memory;
+  }
+
+  private static MemorySegment blocks(
+      VectorUnit unit,
+      MatrixView lhs,
+      int lhsElementBytes,
+      BlockMatrix weights,
+      MatrixView out,
+      Epilogue epilogue,
+      MemorySegment finish) {
     MemorySegment memory = Arena.ofAuto().allocate(2 * ProductBlock.BYTES, 64);
-    long lhsRowBytes = QuantizedRows.rowBytes(lhs.block(), lhs.columns());
-    MatrixView lhsBytes = new MatrixView(lhs.segment(), 0, lhs.rows(), 0, lhsRowBytes, 1);
     for (int i = 0; i < 2; i++) {
       MemorySegment block = memory.asSlice((long) i * ProductBlock.BYTES, ProductBlock.BYTES);
-      ProductBlock.setMatrices(block, lhsBytes, 1, out, epilogue);
-      ProductBlock.set(block, ProductBlock.LHS_SCALES, QuantizedRows.scalesAt(lhs.columns()));
-      long sumsAt = QuantizedRows.sumsAt(lhs.block(), lhs.columns());
-      ProductBlock.set(block, ProductBlock.ROW_TERMS, sumsAt);
-      setWeights(block, unit, weights, i == 1);
+      ProductBlock.setMatrices(block, lhs, lhsElementBytes, out, epilogue);
       ProductBlock.set(block, ProductBlock.FINISH, finish.address());
+      setWeights(block, unit, weights, i == 1);
     }
     return memory;
   }
@@ -128,8 +180,6 @@ public final class GroupProducts {
     long groupBytes = Math.max(1, lanes * weights.rowBytes());
     long groupsAhead = Math.ceilDiv(PREFETCH_BYTES, groupBytes);
     ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, groupsAhead * groupBytes);
-    int blocks = weights.columns() / weights.type().blockElements();
-    ProductBlock.set(block, ProductBlock.K, blocks);
     ProductBlock.setColumns(block, unit, single ? 1 : lanes);
     if (last && !single) {
       ProductBlock.setLastLanes(block, unit, weights.rows() % lanes);

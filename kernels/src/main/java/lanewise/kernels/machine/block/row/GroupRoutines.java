@@ -1,10 +1,13 @@
 package lanewise.kernels.machine.block.row;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Epilogue;
@@ -27,6 +30,7 @@ import lanewise.natives.machine.Routine;
 /** The routines of products with few rows, each tried on a small case. Thread-safe. */
 final class GroupRoutines {
   private static final int FINISH = 100_000;
+  private static final int FLOAT = 200_000;
   private static final float FINISH_BOUND = 1e-6f;
   private static final int TRIAL_BLOCKS = 2;
 
@@ -38,19 +42,28 @@ final class GroupRoutines {
     this.cache = new RoutineCache(generated);
   }
 
-  /** Multiplies {@code rows} rows of activations. */
-  Routine product(Product product) throws MachineCodeRefusedException {
-    return cache.get(product.type.ordinal() * 100L + product.rows, product);
+  /** Multiplies {@code rows} rows of quantized activations. */
+  Routine product(ElementType type, int rows) throws MachineCodeRefusedException {
+    return cache.get(key(type, rows), new Product(unit, type, rows));
+  }
+
+  /** Multiplies {@code rows} rows of f32 activations. */
+  Routine floatProduct(ElementType type, int rows) throws MachineCodeRefusedException {
+    return cache.get(FLOAT + key(type, rows), new FloatProduct(unit, type, rows));
+  }
+
+  private static long key(ElementType type, int rows) {
+    return type.ordinal() * 100L + rows;
   }
 
   /** Finishes a group's sums. */
   Routine finish(FinishKind kind) throws MachineCodeRefusedException {
-    Routine product = product(new Product(unit, ElementType.Q8_0, 1));
+    Routine product = product(ElementType.Q8_0, 1);
     return cache.get(FINISH + kind.number(), new Finish(unit, product, kind));
   }
 
   /** A product with quantized activations. */
-  record Product(VectorUnit unit, ElementType type, int rows) implements RoutineCache.Recipe {
+  private record Product(VectorUnit unit, ElementType type, int rows) implements RoutineCache.Recipe {
     @Override
     public String name() {
       return "the product of quantized activations with " + type.label();
@@ -58,7 +71,7 @@ final class GroupRoutines {
 
     @Override
     public String label(long key) {
-      return type.label().toLowerCase(java.util.Locale.ROOT) + "-rows-" + rows;
+      return type.label().toLowerCase(Locale.ROOT) + "-rows-" + rows;
     }
 
     @Override
@@ -71,6 +84,47 @@ final class GroupRoutines {
     @Override
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
       trial(unit, type, rows, routine, null, Epilogue.NONE);
+    }
+  }
+
+  /** A product with f32 activations, of plain types. */
+  private record FloatProduct(VectorUnit unit, ElementType type, int rows)
+      implements RoutineCache.Recipe {
+    @Override
+    public String name() {
+      return "the product of f32 activations with " + type.label();
+    }
+
+    @Override
+    public String label(long key) {
+      return type.label() + "-rows-f32-" + rows;
+    }
+
+    @Override
+    public Assembler write() {
+      return FloatRowCode.write(unit, type, rows);
+    }
+
+    @Override
+    public void tryOut(Routine routine) throws MachineCodeRefusedException {
+      int n = unit.lanes();
+      int k = 2 * FloatRowCode.CHAINS + (unit == VectorUnit.AVX512 ? 5 : 0);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment floats = Trials.segment(arena, Trials.floats(rows * k, 1));
+        MatrixView lhs = MatrixView.dense(floats, rows, k);
+        BlockMatrix weights = weights(arena, type, n, k);
+        MatrixView out = MatrixView.dense(arena.allocate(4L * rows * n, 64), rows, n);
+        ScalarMatMulBlocks scalar = new ScalarMatMulBlocks();
+        MemorySegment scratch = arena.allocate(scalar.scratchBytesPerWorker(type, rows, k, n), 64);
+        run(scalar.multiply(lhs, weights, out, Epilogue.NONE, scratch));
+        float[] expected = out.segment().toArray(JAVA_FLOAT);
+        out.segment().fill((byte) -1);
+        MemorySegment none = MemorySegment.NULL;
+        MemorySegment blocks =
+            GroupProducts.blocks(unit, lhs, weights, out, Epilogue.NONE, none);
+        routine.call(blocks.address(), 0, 1);
+        Trials.compare(expected, out.segment(), 0f);
+      }
     }
   }
 
@@ -149,13 +203,26 @@ final class GroupRoutines {
 
   /** Random codes with moderate scales. */
   private static BlockMatrix weights(Arena arena, ElementType type, int n, int k) {
+    if (type.isPlain()) {
+      float[] values = Trials.floats(n * k, 3);
+      MemorySegment plain = arena.allocate(type.byteSize((long) n * k), 64);
+      for (int i = 0; i < values.length; i++) {
+        switch (type) {
+          case FLOAT32 -> plain.setAtIndex(JAVA_FLOAT, i, values[i]);
+          case FLOAT16 -> plain.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(values[i]));
+          default ->
+              plain.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(values[i]) >> 16));
+        }
+      }
+      return BlockMatrix.dense(type, plain, 0, n, k);
+    }
     byte[] bytes = Trials.bytes(Math.toIntExact(n * type.byteSize(k)), 3);
     MemorySegment memory = Trials.segment(arena, bytes);
     float[] scales = Trials.floats(2 * n * k / type.blockElements(), 4);
     int next = 0;
     for (long at = 0; at < bytes.length; at += type.blockBytes()) {
       if (type == ElementType.MXFP4) {
-        memory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at, (byte) (120 + next++ % 16));
+        memory.set(JAVA_BYTE, at, (byte) (120 + next++ % 16));
         continue;
       }
       for (int offset : scalesAt(type)) {

@@ -1,5 +1,6 @@
 package lanewise.kernels.machine.block.row;
 
+import java.util.Arrays;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.machine.VectorUnit;
 
@@ -81,7 +82,7 @@ record SuperLayout(VectorUnit unit, ElementType type) {
    */
   byte[] scaleIndices(int vector) {
     byte[] indices = new byte[unit.bytes()];
-    java.util.Arrays.fill(indices, (byte) 0x80);
+    Arrays.fill(indices, (byte) 0x80);
     int width = wideSums() ? 4 : 2;
     for (int part = 0; part < parts(); part++) {
       int group = piece(vector, part) / (smallGroups() ? 1 : 2);
