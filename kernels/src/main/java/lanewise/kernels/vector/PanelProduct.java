@@ -16,14 +16,6 @@ import lanewise.natives.memory.NativeMemory;
  * the output or where the output still holds the residual: these tiles have memory of their own.
  */
 final class PanelProduct implements Task {
-  /** Multiply-adds of a part: enough to outweigh handing it out, few enough to balance. */
-  private static final double MIN_PART = 0.4e6;
-
-  private static final double MAX_PART = 6e6;
-
-  /** Into how many parts a middling product is cut at least, so that threads finish together. */
-  private static final int PARTS_WANTED = 16;
-
   private final ProductTile tile;
   private final MatrixView lhs;
   private final PackedMatrix rhs;
@@ -32,10 +24,7 @@ final class PanelProduct implements Task {
   private final MemorySegment staging;
   private final long tileBytes;
   private final boolean allStaged;
-  private final int panels;
-  private final int rowBlocks;
-  private final int panelsPerPart;
-  private final int parts;
+  private final ProductParts parts;
 
   PanelProduct(
       ProductTile tile, MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue) {
@@ -44,42 +33,27 @@ final class PanelProduct implements Task {
     this.rhs = rhs;
     this.out = out.segment();
     this.finish = new TileFinish(out, epilogue);
-    this.panels = PanelPacking.panels(rhs.n(), tile.columns());
-    int m = lhs.rows();
-    double panelWork = (double) Math.max(m, 1) * Math.max(rhs.k(), 1) * tile.columns();
-    double wanted = Math.clamp(panelWork * panels / PARTS_WANTED, MIN_PART, MAX_PART);
-    int mostBlocks = Math.max(1, m / (4 * ProductTile.MAX_ROWS));
-    this.rowBlocks = Math.clamp(Math.round(panelWork / wanted), 1, mostBlocks);
-    this.panelsPerPart =
-        Math.clamp(Math.round(wanted * rowBlocks / panelWork), 1, Math.max(panels, 1));
-    int groups = panels / panelsPerPart + (panels % panelsPerPart == 0 ? 0 : 1);
-    this.parts = m == 0 ? 0 : Math.multiplyExact(groups, rowBlocks);
-
+    this.parts = ProductParts.of(lhs.rows(), rhs.k(), rhs.n(), tile.columns());
     MatrixView residual = epilogue.residual();
     this.allStaged =
         residual != null && out.segment().asOverlappingSlice(residual.segment()).isPresent();
     this.tileBytes = (long) ProductTile.MAX_ROWS * tile.columns() * Float.BYTES;
     boolean ragged = rhs.n() % tile.columns() != 0;
-    int stagedParts = allStaged ? parts : ragged ? Math.min(parts, rowBlocks) : 0;
+    int stagedParts = allStaged ? parts.parts() : ragged ? Math.min(parts.parts(), parts.rowBlocks()) : 0;
     this.staging = NativeMemory.allocate(Arena.ofAuto(), stagedParts * tileBytes);
   }
 
   @Override
   public int parts() {
-    return parts;
+    return parts.parts();
   }
 
   @Override
   public void run(int part, int worker) {
-    int rowBlock = part % rowBlocks;
-    int group = part / rowBlocks;
-    int firstRow = (int) ((long) lhs.rows() * rowBlock / rowBlocks);
-    int endRow = (int) ((long) lhs.rows() * (rowBlock + 1) / rowBlocks);
-    int endPanel = Math.min(panels, (group + 1) * panelsPerPart);
     // ragged tiles lie in the last group alone, whose parts differ in their row block
-    long stagingAt = (allStaged ? part : rowBlock) * tileBytes;
-    for (int panel = group * panelsPerPart; panel < endPanel; panel++) {
-      multiplyPanel(firstRow, endRow, panel, stagingAt);
+    long stagingAt = (allStaged ? part : parts.rowBlock(part)) * tileBytes;
+    for (int panel = parts.firstPanel(part); panel < parts.endPanel(part); panel++) {
+      multiplyPanel(parts.firstRow(part), parts.endRow(part), panel, stagingAt);
     }
   }
 

@@ -53,12 +53,12 @@ public final class VectorTier implements KernelTier {
 
   @Override
   public MatMulHalf matMulHalf() {
-    return scalar.matMulHalf();
+    return new VectorMatMulHalf();
   }
 
   @Override
   public MatMulInt4 matMulInt4() {
-    return scalar.matMulInt4();
+    return new VectorMatMulInt4();
   }
 
   @Override

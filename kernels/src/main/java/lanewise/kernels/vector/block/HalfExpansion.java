@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.kernels.vector.Lanes;
 
 /** f16 and bf16 to f32. */
-final class HalfExpansion {
+public final class HalfExpansion {
   private static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.COUNT * Short.SIZE));
 
@@ -29,7 +29,8 @@ final class HalfExpansion {
 
   private HalfExpansion() {}
 
-  static void float16(MemorySegment in, long at, int count, MemorySegment out, long outAt) {
+  /** Widens {@code count} adjacent f16. */
+  public static void float16(MemorySegment in, long at, int count, MemorySegment out, long outAt) {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       IntVector bits =
@@ -49,7 +50,8 @@ final class HalfExpansion {
     }
   }
 
-  static void bfloat16(MemorySegment in, long at, int count, MemorySegment out, long outAt) {
+  /** Widens {@code count} adjacent bf16. */
+  public static void bfloat16(MemorySegment in, long at, int count, MemorySegment out, long outAt) {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       ((IntVector)
