@@ -15,7 +15,7 @@ import java.util.List;
  * number of threads.
  *
  * <p>Keys whose score is so low that their weight is zero change no bit either, so that padding at
- * the end does not show. Rows of keys and values that no query of the call sees are not looked at;
+ * the end does not show. Rows of keys and values that no query of the call sees may hold anything;
  * a value row that some query sees must be finite, since a weight of zero does not silence a NaN.
  *
  * <p>Sources: Vaswani et al. 2017; Milakov and Gimelshein 2018 (softmax in one pass); Dao et al.

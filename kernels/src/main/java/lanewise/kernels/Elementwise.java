@@ -9,9 +9,9 @@ public interface Elementwise {
    *
    * <p>Errors in f32, over all floats, in units in the last place of the exact result: {@code LOG}
    * 1, {@code SIN} and {@code COS} 1.5, {@code EXP} 2, {@code ERF} 2.5, {@code TANH} and {@code
-   * SIGMOID} 3, {@code SILU} 3.5; where its result is below 2⁻¹¹⁹, {@code SILU} may give zero. {@code
-   * GELU_ERF} and {@code GELU_TANH} are within 2⁻²² · max(1, min(|x|, 8)) or a few units. Infinite
-   * and subnormal arguments and -0 are no exceptions; NaN gives NaN.
+   * SIGMOID} 3, {@code SILU} 3.5; where its result is below 2⁻¹¹⁹, {@code SILU} may give zero.
+   * {@code GELU_ERF} and {@code GELU_TANH} are within 2⁻²² · max(1, min(|x|, 8)) or a few units.
+   * Infinite and subnormal arguments and -0 are no exceptions; NaN gives NaN.
    */
   Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count);
 

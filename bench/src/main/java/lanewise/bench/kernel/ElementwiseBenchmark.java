@@ -20,6 +20,10 @@ public class ElementwiseBenchmark extends KernelBenchmark {
 
   private Task gelu;
   private Task exp;
+  private Task log;
+  private Task sin;
+  private Task tanh;
+  private Task silu;
   private Task add;
 
   @Override
@@ -33,6 +37,10 @@ public class ElementwiseBenchmark extends KernelBenchmark {
     MemorySegment out = operands.zeros(4 * count);
     gelu = kernel.unary(UnaryOp.GELU_ERF, ElementType.FLOAT32, lhs, out, count);
     exp = kernel.unary(UnaryOp.EXP, ElementType.FLOAT32, lhs, out, count);
+    log = kernel.unary(UnaryOp.LOG, ElementType.FLOAT32, lhs, out, count);
+    sin = kernel.unary(UnaryOp.SIN, ElementType.FLOAT32, lhs, out, count);
+    tanh = kernel.unary(UnaryOp.TANH, ElementType.FLOAT32, lhs, out, count);
+    silu = kernel.unary(UnaryOp.SILU, ElementType.FLOAT32, lhs, out, count);
     add =
         kernel.binary(BinaryOp.ADD, ElementType.FLOAT32, Broadcast.of(dense, dense), lhs, rhs, out);
   }
@@ -45,6 +53,26 @@ public class ElementwiseBenchmark extends KernelBenchmark {
   @Benchmark
   public void exp() {
     run(exp);
+  }
+
+  @Benchmark
+  public void log() {
+    run(log);
+  }
+
+  @Benchmark
+  public void sin() {
+    run(sin);
+  }
+
+  @Benchmark
+  public void tanh() {
+    run(tanh);
+  }
+
+  @Benchmark
+  public void silu() {
+    run(silu);
   }
 
   @Benchmark

@@ -60,14 +60,26 @@ record KernelWork(double operations, double bytes, Bound bound) {
           case "MatMulBlocksBenchmark.exactQ8" -> blocks(shape, ElementType.Q8_0, Bound.FMA);
           case "MatMulBlocksBenchmark.exactF16" -> blocks(shape, ElementType.FLOAT16, Bound.FMA);
           case "AttentionF32Benchmark.attend" -> attention(Shapes.parse(shape, 5));
+          case "CausalAttentionBenchmark.attend" -> causal(Shapes.parse(shape, 4));
+          case "CachedAttentionBenchmark.f32" -> cache(Shapes.parse(shape, 4), 4);
+          case "CachedAttentionBenchmark.f16" -> cache(Shapes.parse(shape, 4), 2);
+          case "CachedAttentionBenchmark.i8" -> cache(Shapes.parse(shape, 4), 1);
+          case "RotaryBenchmark.adjacent", "RotaryBenchmark.halves" ->
+              moves(8 * count(Shapes.parse(shape, 3)));
           case "RowKernelsBenchmark.softmax",
               "RowKernelsBenchmark.layerNorm",
               "ElementwiseBenchmark.gelu",
-              "ElementwiseBenchmark.exp" ->
+              "ElementwiseBenchmark.exp",
+              "ElementwiseBenchmark.log",
+              "ElementwiseBenchmark.sin",
+              "ElementwiseBenchmark.tanh",
+              "ElementwiseBenchmark.silu" ->
               moves(8 * count(Shapes.parse(shape, 2)));
           case "ElementwiseBenchmark.add" -> moves(12 * count(Shapes.parse(shape, 2)));
           // The values are read twice, for their range and to convert them: counted once.
           case "QuantizationBenchmark.dynamicQuantize" -> moves(5 * count(Shapes.parse(shape, 2)));
+          case "QuantizationBenchmark.quantize", "QuantizationBenchmark.dequantize" ->
+              moves(5 * count(Shapes.parse(shape, 2)));
           case "TransposeBenchmark.transpose" -> moves(8 * count(Shapes.parse(shape, 4)));
           case "GatherBenchmark.gather" -> gather(Shapes.parse(shape, 3));
           case "ReductionsBenchmark.mean", "ReductionsBenchmark.max" ->
@@ -111,6 +123,23 @@ record KernelWork(double operations, double bytes, Bound bound) {
         4 * heads * queries * keys * headSize,
         4 * heads * headSize * (2 * queries + 2 * keys) + 4 * s[0] * keys,
         Bound.FMA);
+  }
+
+  /** Each token sees half of all keys on average; the operations are those of the products. */
+  private static KernelWork causal(int[] s) {
+    double heads = s[0];
+    double keyHeads = s[1];
+    double tokens = s[2];
+    double headSize = s[3];
+    return new KernelWork(
+        2 * heads * tokens * (tokens + 1) * headSize,
+        4 * tokens * headSize * (2 * heads + 2 * keyHeads),
+        Bound.FMA);
+  }
+
+  /** One token reads all keys and values. */
+  private static KernelWork cache(int[] s, int elementBytes) {
+    return moves(2.0 * elementBytes * s[1] * s[2] * s[3]);
   }
 
   private static KernelWork gather(int[] s) {

@@ -19,6 +19,12 @@ final class KernelBenchmarksTest {
     halfProducts.shape = "3x5x7";
     AttentionF32Benchmark attention = new AttentionF32Benchmark();
     attention.shape = "2x3x4x5x8";
+    CausalAttentionBenchmark causal = new CausalAttentionBenchmark();
+    causal.shape = "4x2x5x8";
+    CachedAttentionBenchmark cached = new CachedAttentionBenchmark();
+    cached.shape = "4x2x9x16";
+    RotaryBenchmark rotary = new RotaryBenchmark();
+    rotary.shape = "3x2x9";
     RowKernelsBenchmark rows = new RowKernelsBenchmark();
     rows.shape = "3x19";
     ElementwiseBenchmark elements = new ElementwiseBenchmark();
@@ -36,6 +42,9 @@ final class KernelBenchmarksTest {
         byteProducts,
         halfProducts,
         attention,
+        causal,
+        cached,
+        rotary,
         rows,
         elements,
         quantization,
@@ -67,6 +76,16 @@ final class KernelBenchmarksTest {
         products.bf16();
       }
       case AttentionF32Benchmark attention -> attention.attend();
+      case CausalAttentionBenchmark causal -> causal.attend();
+      case CachedAttentionBenchmark cached -> {
+        cached.f32();
+        cached.f16();
+        cached.i8();
+      }
+      case RotaryBenchmark rotary -> {
+        rotary.adjacent();
+        rotary.halves();
+      }
       case RowKernelsBenchmark rows -> {
         rows.softmax();
         rows.layerNorm();
@@ -74,9 +93,17 @@ final class KernelBenchmarksTest {
       case ElementwiseBenchmark elements -> {
         elements.gelu();
         elements.exp();
+        elements.log();
+        elements.sin();
+        elements.tanh();
+        elements.silu();
         elements.add();
       }
-      case QuantizationBenchmark quantization -> quantization.dynamicQuantize();
+      case QuantizationBenchmark quantization -> {
+        quantization.dynamicQuantize();
+        quantization.quantize();
+        quantization.dequantize();
+      }
       case TransposeBenchmark transpose -> transpose.transpose();
       case GatherBenchmark gather -> gather.gather();
       case ReductionsBenchmark reductions -> {

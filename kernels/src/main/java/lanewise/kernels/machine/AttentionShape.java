@@ -76,9 +76,7 @@ final class AttentionShape {
     // With few queries reading is what takes time: rows come in one after the other.
     widensKeys = keyType != ElementType.FLOAT32 || fewQueries;
     widensValues =
-        valueType != ElementType.FLOAT32
-            || sizes.valueSize() % unit.lanes() != 0
-            || fewQueries;
+        valueType != ElementType.FLOAT32 || sizes.valueSize() % unit.lanes() != 0 || fewQueries;
     queriesPerPart = Math.max(1, Math.min(sizes.queries(), MOST_QUERIES));
     int blocks = Math.ceilDiv(queriesPerPart, MOST_BLOCK_ROWS);
     int six = ProductTask.TILE_ROWS;

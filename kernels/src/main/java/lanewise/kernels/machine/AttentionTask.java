@@ -77,8 +77,7 @@ abstract class AttentionTask implements Task {
   final void clear(int batch, int head, int row) {
     long elements = batch * out.batchStride() + head * out.headStride() + row * out.rowStride();
     for (int i = 0; i < shape.sizes.valueSize(); i++) {
-      out.segment()
-          .set(JAVA_FLOAT_UNALIGNED, out.byteOffset() + (elements + i) * Float.BYTES, 0f);
+      out.segment().set(JAVA_FLOAT_UNALIGNED, out.byteOffset() + (elements + i) * Float.BYTES, 0f);
     }
   }
 }

@@ -132,8 +132,7 @@ public final class MachineTier implements KernelTier {
         new MachineMatMulF32(unit, products),
         bytes,
         new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
-        new MachineAttention(
-            unit, products, new AttentionRoutines(unit, generated), below),
+        new MachineAttention(unit, products, new AttentionRoutines(unit, generated), below),
         new MachineRowKernels(unit, rows, below),
         new MachineElementwise(unit, generated, below),
         new MachineRotary(unit, generated, below));
@@ -211,9 +210,7 @@ public final class MachineTier implements KernelTier {
       boolean widens = unit == VectorUnit.AVX512 || features.contains(CpuFeature.F16C);
       boolean dot = features.contains(CpuFeature.AVX512_VNNI);
       matMulInt4 =
-          widens
-              ? new MachineMatMulInt4(unit, dot, generated, products)
-              : below.matMulInt4();
+          widens ? new MachineMatMulInt4(unit, dot, generated, products) : below.matMulInt4();
     }
     return matMulInt4;
   }

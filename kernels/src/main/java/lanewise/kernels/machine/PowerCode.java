@@ -6,8 +6,8 @@ import lanewise.natives.machine.Vec;
 
 /**
  * Writes e^x of one vector for x ≤ 40, within 4 units in the last place for x near zero and with an
- * absolute error of 2⁻²² below: what attention's weights need, in half the steps of {@link ExpCode}.
- * Below -87 the result is zero (with AVX-512 below -103); NaN stays NaN.
+ * absolute error of 2⁻²² below: what attention's weights need, in half the steps of {@link
+ * ExpCode}. Below -87 the result is zero (with AVX-512 below -103); NaN stays NaN.
  */
 final class PowerCode {
   private static final float LOG2_E = 1.44269504f;

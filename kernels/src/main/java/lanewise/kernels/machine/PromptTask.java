@@ -97,15 +97,13 @@ final class PromptTask extends AttentionTask {
     if (shape.widensValues) {
       long values = at(own + shape.valuesAt + from * shape.valueRowBytes);
       long valueBytes = shape.valueRowBytes;
-      steps.weighted(
-          own, weights, rows, 0, to - from, values, valueBytes, tileSums, tileBytes);
+      steps.weighted(own, weights, rows, 0, to - from, values, valueBytes, tileSums, tileBytes);
     } else {
       Heads rowsOfValues = steps.value().heads();
       int keyHead = head / shape.group;
       long values = TileSteps.row(rowsOfValues, Float.BYTES, batch, keyHead, tile + from);
       long valueBytes = rowsOfValues.rowStride() * Float.BYTES;
-      steps.weighted(
-          own, weights, rows, 0, to - from, values, valueBytes, tileSums, tileBytes);
+      steps.weighted(own, weights, rows, 0, to - from, values, valueBytes, tileSums, tileBytes);
     }
     if (!isFirst) {
       steps.join(own, sums, sumBytes, states, tileSums, tileBytes, tileStates, rows);

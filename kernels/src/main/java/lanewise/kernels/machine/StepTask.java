@@ -4,9 +4,10 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.Attention.Heads;
 
 /**
- * Attention of few queries: a part is one tile of the keys of one head, for all queries of all heads
- * that share it, so that each key and value is read once. Of a query's tiles the first is left in
- * the output, the others in shared scratch, for {@link JoinTask}; a single tile is finished here.
+ * Attention of few queries: a part is one tile of the keys of one head, for all queries of all
+ * heads that share it, so that each key and value is read once. Of a query's tiles the first is
+ * left in the output, the others in shared scratch, for {@link JoinTask}; a single tile is finished
+ * here.
  */
 final class StepTask extends AttentionTask {
   StepTask(TileSteps steps, Heads query, Heads out, MemorySegment[] operands) {
@@ -84,8 +85,7 @@ final class StepTask extends AttentionTask {
         long scores = at(own + shape.scoresAt) + (long) row * shape.group * shape.scoreRowBytes;
         int end = Math.min(first + columns, to);
         long queryBytes = query.headStride() * Float.BYTES;
-        steps.scores(
-            own, queries, queryBytes, shape.group, first, end, to, keys, panel, scores);
+        steps.scores(own, queries, queryBytes, shape.group, first, end, to, keys, panel, scores);
       }
     }
   }
@@ -95,14 +95,7 @@ final class StepTask extends AttentionTask {
   }
 
   private void weights(
-      long own,
-      int batch,
-      int keyHead,
-      int position,
-      int row,
-      int tile,
-      int from,
-      int to) {
+      long own, int batch, int keyHead, int position, int row, int tile, int from, int to) {
     int head = keyHead * shape.group;
     int start = tile * TILE_KEYS;
     long scores = at(own + shape.scoresAt) + (long) row * shape.group * shape.scoreRowBytes;
@@ -118,8 +111,7 @@ final class StepTask extends AttentionTask {
     } else {
       states = JoinTask.tileStates(this, batch, tile, row, head);
     }
-    steps.weights(
-        own, scores, shape.group, first, end, 0, from, to, mask, maskBytes, states);
+    steps.weights(own, scores, shape.group, first, end, 0, from, to, mask, maskBytes, states);
   }
 
   /** Some rows of values at a time where they must be widened, else all of them where they lie. */
@@ -153,8 +145,7 @@ final class StepTask extends AttentionTask {
                   ? TileSteps.row(out, Float.BYTES, batch, head, row)
                   : JoinTask.tileSums(this, batch, tile, row, head);
           long sumBytes = isOut ? out.headStride() * Float.BYTES : shape.valueRowBytes;
-          steps.weighted(
-              own, weights, shape.group, done, now, values, valueBytes, sums, sumBytes);
+          steps.weighted(own, weights, shape.group, done, now, values, valueBytes, sums, sumBytes);
         }
       }
     }

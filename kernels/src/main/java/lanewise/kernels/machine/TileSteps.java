@@ -55,7 +55,9 @@ record TileSteps(
     return heads.segment().address() + heads.byteOffset() + elements * elementBytes;
   }
 
-  /** Vectors of a panel that starts {@code first} keys into a tile of which {@code end} are seen. */
+  /**
+   * Vectors of a panel that starts {@code first} keys into a tile of which {@code end} are seen.
+   */
   private int panelVectors(int first, int end) {
     return Math.ceilDiv(Math.min(unit.panelColumns(), end - first), unit.lanes());
   }

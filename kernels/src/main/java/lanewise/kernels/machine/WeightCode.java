@@ -26,9 +26,9 @@ import lanewise.natives.machine.Vec;
 
 /**
  * Writes the routine that turns one tile's products of queries and keys into weights: scale, cap,
- * mask, greatest score, powers of e and their sum, row by row. Arguments: a {@link WeightBlock}, the
- * first row, how many rows (at least 1). Keys that a row does not see get weight zero as far as any
- * row of the call sees them. The sum's order depends on the keys' places in the tile alone.
+ * mask, greatest score, powers of e and their sum, row by row. Arguments: a {@link WeightBlock},
+ * the first row, how many rows (at least 1). Keys that a row does not see get weight zero as far as
+ * any row of the call sees them. The sum's order depends on the keys' places in the tile alone.
  */
 final class WeightCode {
   private final VectorUnit unit;
@@ -150,7 +150,9 @@ final class WeightCode {
     a.vmovss(mem(R12, 4), sum.as(128));
   }
 
-  /** The row's keys: R13 and R14 become the bytes of its first vector and of the end of its last. */
+  /**
+   * The row's keys: R13 and R14 become the bytes of its first vector and of the end of its last.
+   */
   private void range() {
     a.mov(RCX, mem(RDI, WeightBlock.MOST_KEY));
     a.mov(RBX, mem(RDI, WeightBlock.LEAST_KEY));

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The natural logarithm on vectors of f32, subnormal arguments included; error at most 1 unit in the
- * last place. x is 2ᵉ · (1 + r) with 1 + r between √½ and √2.
+ * The natural logarithm on vectors of f32, subnormal arguments included; error at most 1 unit in
+ * the last place. x is 2ᵉ · (1 + r) with 1 + r between √½ and √2.
  */
 final class Logarithm {
   private static final float TWO_TO_24 = 0x1p24f;

@@ -5,8 +5,9 @@ import static lanewise.kernels.vector.Lanes.F32;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The constants of sine and cosine: π/2 in three parts of 24 bits each, so that fused steps bring an
- * argument of up to {@link #GREATEST} within π/4 of zero with all its bits, and minimax fits there.
+ * The constants of sine and cosine: π/2 in three parts of 24 bits each, so that fused steps bring
+ * an argument of up to {@link #GREATEST} within π/4 of zero with all its bits, and minimax fits
+ * there.
  */
 final class Quadrants {
   /** Above this the multiple of π/2 is too large for three parts. */

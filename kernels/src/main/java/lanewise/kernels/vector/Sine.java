@@ -10,9 +10,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The sine on vectors of f32; error at most 1.5 units in the last place, for any argument.
- * The argument less the nearest multiple of π/2, see {@link Quadrants}, goes into two polynomials,
- * of which the quadrant chooses one.
+ * The sine on vectors of f32; error at most 1.5 units in the last place, for any argument. The
+ * argument less the nearest multiple of π/2, see {@link Quadrants}, goes into two polynomials, of
+ * which the quadrant chooses one.
  */
 final class Sine {
   private Sine() {}

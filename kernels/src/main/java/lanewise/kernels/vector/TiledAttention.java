@@ -162,9 +162,7 @@ final class TiledAttention implements Task {
       float scale =
           scales == null
               ? 1f
-              : scales
-                  .segment()
-                  .get(JAVA_FLOAT_UNALIGNED, start(scales, batch, keyHead, row));
+              : scales.segment().get(JAVA_FLOAT_UNALIGNED, start(scales, batch, keyHead, row));
       long to = base + (long) i * size * Float.BYTES;
       WideRows.widen(rows.type(), heads.segment(), at, size, scale, scratch, to);
     }
@@ -199,7 +197,10 @@ final class TiledAttention implements Task {
     }
   }
 
-  /** Rows of one product, and the {@code packed} keys of a tile from {@code first} up to {@code end}. */
+  /**
+   * Rows of one product, and the {@code packed} keys of a tile from {@code first} up to {@code
+   * end}.
+   */
   private void chunk(
       long base,
       int batch,

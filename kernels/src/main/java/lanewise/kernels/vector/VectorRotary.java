@@ -132,8 +132,7 @@ final class VectorRotary implements Rotary {
         FloatVector cos = fromMemorySegment(F32, angles.cosines(), angle + at, LITTLE_ENDIAN);
         FloatVector sin = fromMemorySegment(F32, angles.sines(), angle + at, LITTLE_ENDIAN);
         x.fma(cos, y.mul(sin).neg()).intoMemorySegment(out.segment(), to + at, LITTLE_ENDIAN);
-        y.fma(cos, x.mul(sin))
-            .intoMemorySegment(out.segment(), to + half + at, LITTLE_ENDIAN);
+        y.fma(cos, x.mul(sin)).intoMemorySegment(out.segment(), to + half + at, LITTLE_ENDIAN);
       }
       for (; i < pairs; i++) {
         long at = (long) i * Float.BYTES;

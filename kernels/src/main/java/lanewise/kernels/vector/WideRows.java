@@ -7,7 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 
-/** Widens a row of keys or values to f32; loops so plain that the compiler makes vectors of them. */
+/**
+ * Widens a row of keys or values to f32; loops so plain that the compiler makes vectors of them.
+ */
 final class WideRows {
   private WideRows() {}
 
