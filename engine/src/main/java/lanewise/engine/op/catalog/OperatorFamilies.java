@@ -11,6 +11,7 @@ import lanewise.engine.op.quantization.QuantizationOperators;
 import lanewise.engine.op.reduction.ReductionOperators;
 import lanewise.engine.op.selection.SelectionOperators;
 import lanewise.engine.op.shape.ShapeOperators;
+import lanewise.engine.op.spatial.SpatialOperators;
 
 /** The list of families: a new one is a line here. */
 final class OperatorFamilies {
@@ -27,5 +28,6 @@ final class OperatorFamilies {
     CreationOperators.register(registry);
     SelectionOperators.register(registry);
     NormalizationOperators.register(registry);
+    SpatialOperators.register(registry);
   }
 }
