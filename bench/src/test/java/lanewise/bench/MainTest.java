@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
   @ParameterizedTest
-  @ValueSource(strings = {"kernels", "model", "compare", "startup", "tables"})
+  @ValueSource(strings = {"kernels", "model", "compare", "startup", "tables", "roofline"})
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertEquals(0, run.exitCode());
@@ -39,7 +39,9 @@ final class MainTest {
         List.of("model", "x.onnx", "--batch", "-1"),
         List.of("model", "x.onnx", "--nonsense"),
         List.of("startup", "x", "--runs", "0"),
+        List.of("roofline", "x.json"),
         List.of("kernels", "MatMulF32", "-f"),
+        List.of("kernels", "MatMulF32", "page.html"),
         List.of("kernels", "MatMulF32", "-t", "2"),
         List.of("kernels", "MatMulF32", "--json", "figures.json"));
   }
@@ -61,6 +63,7 @@ final class MainTest {
         List.of("model", "no-such-model"),
         List.of("startup", "no-such-model"),
         List.of("tables", "--root", "no-such-folder"),
+        List.of("roofline", "no-such-file.json", "-o", "page.html"),
         List.of("kernels", "NoSuchKernel"),
         List.of("kernels", "MatMulF32", "-p", "tier=magic"),
         List.of("kernels", "MatMulF32", "-p", "shape=1x2"));

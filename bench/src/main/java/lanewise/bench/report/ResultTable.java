@@ -42,9 +42,25 @@ public final class ResultTable {
         + text(report, "tier")
         + ", "
         + text(report, "date").substring(0, 10)
+        + care(report)
         + ": `lanewise "
         + text(report, "command")
         + "`\n";
+  }
+
+  /** How often and how long was measured, where the report says so. */
+  private static String care(JsonNode report) {
+    if (!report.has("forks")) {
+      return "";
+    }
+    int forks = report.get("forks").asInt();
+    return ", "
+        + forks
+        + (forks == 1 ? " fork of " : " forks of ")
+        + text(report, "iterations")
+        + " × "
+        + text(report, "iterationMillis")
+        + " ms";
   }
 
   private static String compare(JsonNode report) {
@@ -133,6 +149,9 @@ public final class ResultTable {
     for (JsonNode ceiling : report.path("ceilings")) {
       text.append("\nCeilings, threads ").append(text(ceiling, "threads")).append(": ");
       text.append(number(real(ceiling, "fmaGflops"))).append(" GFLOP/s f32");
+      if (ceiling.has("bf16Gflops")) {
+        text.append(", ").append(number(real(ceiling, "bf16Gflops"))).append(" GFLOP/s bf16");
+      }
       if (ceiling.has("dotGops")) {
         text.append(", ").append(number(real(ceiling, "dotGops"))).append(" GOP/s int8");
       }

@@ -50,7 +50,7 @@ final class KernelReportTest {
 
   @Test
   void prefersCeilingsMeasuredInTurnsWithTheWork() {
-    KernelWork work = KernelWork.of("MatMulF32Benchmark.multiply", "2x2x2").orElseThrow();
+    KernelWork work = KernelWork.of("MatMulF32Benchmark.multiply", "16x2x2").orElseThrow();
     assertEquals(
         OptionalDouble.of(80), KernelReport.ceiling(work, CEILINGS, OptionalDouble.of(80)));
     assertEquals(
