@@ -44,6 +44,7 @@ public final class MachineTier implements KernelTier {
   private final RowKernels rows;
   private final Elementwise elementwise;
   private final Rotary rotary;
+  private final Quantization quantization;
 
   private MachineTier(
       KernelTier below,
@@ -57,7 +58,8 @@ public final class MachineTier implements KernelTier {
       Attention attention,
       RowKernels rows,
       Elementwise elementwise,
-      Rotary rotary) {
+      Rotary rotary,
+      Quantization quantization) {
     this.below = below;
     this.unit = unit;
     this.features = features;
@@ -70,6 +72,7 @@ public final class MachineTier implements KernelTier {
     this.rows = rows;
     this.elementwise = elementwise;
     this.rotary = rotary;
+    this.quantization = quantization;
   }
 
   /**
@@ -135,7 +138,10 @@ public final class MachineTier implements KernelTier {
         new MachineAttention(unit, products, new AttentionRoutines(unit, generated), below),
         new MachineRowKernels(unit, rows, below),
         new MachineElementwise(unit, generated, below),
-        new MachineRotary(unit, generated, below));
+        new MachineRotary(unit, generated, below),
+        unit == VectorUnit.AVX512
+            ? new MachineQuantization(generated, below)
+            : below.quantization());
   }
 
   @Override
@@ -247,6 +253,6 @@ public final class MachineTier implements KernelTier {
 
   @Override
   public Quantization quantization() {
-    return below.quantization();
+    return quantization;
   }
 }

@@ -1,0 +1,10 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.Quantization;
+
+class MachineQuantizationTest extends QuantizationContract {
+  @Override
+  Quantization kernels() {
+    return MachineTierForTests.create().quantization();
+  }
+}
