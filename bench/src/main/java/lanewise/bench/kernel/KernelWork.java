@@ -53,6 +53,13 @@ record KernelWork(double operations, double bytes, Bound bound) {
               weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
           case "MatMulHalfBenchmark.wideBf16", "MatMulHalfBenchmark.wideF16" ->
               weights(Shapes.parse(shape, 3), 4, 2, Bound.FMA);
+          // A group of 32 has a scale in 2 bytes and a zero point in half a one.
+          case "MatMulInt4Benchmark.group32" ->
+              weights(Shapes.parse(shape, 3), 1.25, 18.5 / 32, Bound.DOT);
+          case "MatMulInt4Benchmark.group128", "MatMulInt4Benchmark.group128Whole" ->
+              weights(Shapes.parse(shape, 3), 1.25, 66.0 / 128, Bound.DOT);
+          case "MatMulInt4Benchmark.wide" ->
+              weights(Shapes.parse(shape, 3), 4, 66.0 / 128, Bound.FMA);
           case "MatMulBlocksBenchmark.q8" -> blocks(shape, ElementType.Q8_0, Bound.DOT);
           case "MatMulBlocksBenchmark.q4" -> blocks(shape, ElementType.Q4_0, Bound.DOT);
           case "MatMulBlocksBenchmark.q4K" -> blocks(shape, ElementType.Q4_K, Bound.DOT);

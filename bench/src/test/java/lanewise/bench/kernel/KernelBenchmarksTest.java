@@ -17,6 +17,8 @@ final class KernelBenchmarksTest {
     byteProducts.shape = "3x5x7";
     MatMulHalfBenchmark halfProducts = new MatMulHalfBenchmark();
     halfProducts.shape = "3x5x7";
+    MatMulInt4Benchmark nibbleProducts = new MatMulInt4Benchmark();
+    nibbleProducts.shape = "3x5x256";
     AttentionF32Benchmark attention = new AttentionF32Benchmark();
     attention.shape = "2x3x4x5x8";
     CausalAttentionBenchmark causal = new CausalAttentionBenchmark();
@@ -41,6 +43,7 @@ final class KernelBenchmarksTest {
         products,
         byteProducts,
         halfProducts,
+        nibbleProducts,
         attention,
         causal,
         cached,
@@ -69,6 +72,12 @@ final class KernelBenchmarksTest {
       case MatMulInt8Benchmark products -> {
         products.product();
         products.rescaled();
+      }
+      case MatMulInt4Benchmark products -> {
+        products.group32();
+        products.group128();
+        products.group128Whole();
+        products.wide();
       }
       case MatMulHalfBenchmark products -> {
         products.wideBf16();
