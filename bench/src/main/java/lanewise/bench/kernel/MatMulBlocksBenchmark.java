@@ -56,8 +56,7 @@ public class MatMulBlocksBenchmark extends KernelBenchmark {
   private Task quantized(
       MatMulBlocks kernel, Operands operands, ElementType type, MatrixView lhs, MatrixView out) {
     int block = MatMulBlocks.activationBlock(type);
-    MemorySegment memory =
-        operands.zeros(QuantizedRows.bytes(block, lhs.rows(), lhs.columns()));
+    MemorySegment memory = operands.zeros(QuantizedRows.bytes(block, lhs.rows(), lhs.columns()));
     QuantizedRows rows = new QuantizedRows(block, lhs.rows(), lhs.columns(), memory);
     run(kernel.quantize(lhs, rows));
     BlockMatrix weights = weights(operands, type, out.columns(), lhs.columns());
@@ -78,8 +77,7 @@ public class MatMulBlocksBenchmark extends KernelBenchmark {
 
   private MemorySegment scratch(
       MatMulBlocks kernel, Operands operands, BlockMatrix weights, int m) {
-    long bytes =
-        kernel.scratchBytesPerWorker(weights.type(), m, weights.columns(), weights.rows());
+    long bytes = kernel.scratchBytesPerWorker(weights.type(), m, weights.columns(), weights.rows());
     return operands.zeros(Math.max(1, threads * bytes));
   }
 

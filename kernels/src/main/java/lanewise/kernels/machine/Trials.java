@@ -68,7 +68,9 @@ public final class Trials {
     }
   }
 
-  /** Refuses where two results differ in a bit and by more than {@code bound · (1 + |expected|)}. */
+  /**
+   * Refuses where two results differ in a bit and by more than {@code bound · (1 + |expected|)}.
+   */
   public static void compareBits(MemorySegment expected, MemorySegment actual, float bound)
       throws MachineCodeRefusedException {
     for (long i = 0; i < expected.byteSize() / Float.BYTES; i++) {

@@ -97,8 +97,7 @@ class ManyRowsOfBlocksTest {
   @ParameterizedTest
   @MethodSource("plainAndDecoded")
   void givesTheScalarBitsOfFloatActivationsInMachineCode(int bits, ElementType type) {
-    KernelTier tier =
-        bits == 256 ? MachineTierForTests.avx2() : MachineTierForTests.create();
+    KernelTier tier = bits == 256 ? MachineTierForTests.avx2() : MachineTierForTests.create();
     MatMulBlocks kernels = tier.matMulBlocks();
     Random random = new Random(SEED);
     for (int[] size : SIZES) {

@@ -52,8 +52,7 @@ public final class ChainProducts {
     ChainShape shape =
         ChainShape.of(panel, weights.type(), lhs.rows(), weights.columns(), weights.rows());
     FinishKind kind =
-        new FinishKind(
-            epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
+        new FinishKind(epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
     ChainRoutines.OfTask code = routines.ofTask(weights.type(), lhs.rows(), kind);
     return bind(panel, shape, code, lhs, weights, out, epilogue, scratch, bytesPerWorker);
   }

@@ -98,8 +98,7 @@ final class ChainRoutines {
     @Override
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
       boolean whole = rows == panel.tileRows();
-      OfTask all =
-          new OfTask(decode, whole ? routine : null, whole ? null : routine, finish);
+      OfTask all = new OfTask(decode, whole ? routine : null, whole ? null : routine, finish);
       new ChainTrial(panel, ElementType.FLOAT32, rows, NOTHING).run(all, 0f);
     }
   }

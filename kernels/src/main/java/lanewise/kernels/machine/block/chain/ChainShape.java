@@ -45,8 +45,7 @@ record ChainShape(
     int steps = run / ChainPanel.CHAINS;
     long resting = ChainBlock.BYTES + panel.bytes(steps);
     int tiles = rows / tileRows;
-    long values =
-        resting + (k > run ? (long) tiles * panel.groups() * panel.restingBytes() : 0);
+    long values = resting + (k > run ? (long) tiles * panel.groups() * panel.restingBytes() : 0);
     long bytes = values + (DecodeCode.has(type) ? 0 : (long) run * Float.BYTES);
     int panels = Math.ceilDiv(n, panel.columns());
     int tilesPerCall = Math.max(1, CALL_WORK / Math.max(1, run));

@@ -34,12 +34,12 @@ import lanewise.natives.machine.Vec;
  * output: with AVX-512 a register, with AVX2 two.
  *
  * <p>Arguments: the task's {@link ProductBlock}, the first row, how many tiles (one below the
- * other), which panel of the output, the worker's {@link ChainBlock}, the first k. Where that is not
- * 0 the chains go on from where they rest.
+ * other), which panel of the output, the worker's {@link ChainBlock}, the first k. Where that is
+ * not 0 the chains go on from where they rest.
  *
  * <p>RAX is row 0's first element, R10 the bytes from row to row, RBP the output, R11 where chains
- * rest, R8 the worker's block, RDX the tiles left, R9 the first k. At RSP are the tile's sums, where
- * the finishing routine looks for them.
+ * rest, R8 the worker's block, RDX the tiles left, R9 the first k. At RSP are the tile's sums,
+ * where the finishing routine looks for them.
  */
 final class ChainTileCode {
   private final ChainPanel panel;
@@ -176,8 +176,7 @@ final class ChainTileCode {
     });
     a.jump(started);
     a.bind(goOn);
-    each((row, column, half) ->
-        a.vmovups(chain(row, column, half), resting(row, column, half)));
+    each((row, column, half) -> a.vmovups(chain(row, column, half), resting(row, column, half)));
     a.bind(started);
 
     a.mov(R12, R13);
@@ -226,8 +225,7 @@ final class ChainTileCode {
     }
     a.jump(done);
     a.bind(rest);
-    each((row, column, half) ->
-        a.vmovups(resting(row, column, half), chain(row, column, half)));
+    each((row, column, half) -> a.vmovups(resting(row, column, half), chain(row, column, half)));
     a.bind(done);
   }
 

@@ -27,8 +27,7 @@ record ChainTrial(ChainPanel panel, ElementType type, int rows, FinishKind kind)
     int n = panel.unit().lanes() + 1;
     ScalarMatMulBlocks scalar = new ScalarMatMulBlocks();
     try (Arena arena = Arena.ofConfined()) {
-      MatrixView lhs =
-          MatrixView.dense(Trials.segment(arena, Trials.floats(rows * K, 1)), rows, K);
+      MatrixView lhs = MatrixView.dense(Trials.segment(arena, Trials.floats(rows * K, 1)), rows, K);
       BlockMatrix weights = BlockMatrix.dense(type, weights(arena, n), 0, n, K);
       MatrixView expected = MatrixView.dense(arena.allocate(4L * rows * n, 64), rows, n);
       MatrixView actual = MatrixView.dense(arena.allocate(4L * rows * n, 64), rows, n);

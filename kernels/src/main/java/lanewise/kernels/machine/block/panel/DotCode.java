@@ -7,7 +7,8 @@ import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes one slice's steps of a tile: four bytes of each row of activations times the panel's items.
+ * Writes one slice's steps of a tile: four bytes of each row of activations times the panel's
+ * items.
  *
  * <p>With AVX-512 each is one dot product of bytes. With AVX2 two products are added in 16 bits and
  * then two of those in 32. A sum of two stays below 2¹⁵ as long as the unsigned factor is at most

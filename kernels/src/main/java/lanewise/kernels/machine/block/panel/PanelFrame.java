@@ -31,9 +31,9 @@ import lanewise.natives.machine.Mem;
  *
  * <p>While a tile is computed R12 walks down the panel; R14 and R15 along the values of rows 0 and
  * 3, R13 and RBX along their scales, all R10 bytes from the next row; R8 and R9 along the table (or
- * the sums) of rows 0 and 3, whose rows are RCX bytes apart. RDX counts the blocks, RSI may be used.
- * RAX is row 0's first value, RBP the output. At RSP are the tile's f32 sums, where the finishing
- * routine looks for them: rows {@link #rowPitch} apart.
+ * the sums) of rows 0 and 3, whose rows are RCX bytes apart. RDX counts the blocks, RSI may be
+ * used. RAX is row 0's first value, RBP the output. At RSP are the tile's f32 sums, where the
+ * finishing routine looks for them: rows {@link #rowPitch} apart.
  */
 final class PanelFrame {
   private final Assembler a;
@@ -129,7 +129,7 @@ final class PanelFrame {
     a.lea(RBX, mem(RAX, R9, 4, 0));
     a.add(RBX, mem(RDI, PanelBlock.SCALES_AT));
     a.mov(scalesSlot(), RBX);
-    if (scheme.isShort()) {
+    if (scheme.hasTable()) {
       a.mov(RBX, mem(R8, PanelBlock.TABLE));
     } else {
       a.imul(RBX, R9, block / QuantizedRows.SUM_ELEMENTS * Short.BYTES);
@@ -162,7 +162,7 @@ final class PanelFrame {
     a.mov(R14, RAX);
     a.mov(R13, scalesSlot());
     a.mov(R8, tableSlot());
-    if (scheme.isShort()) {
+    if (scheme.hasTable()) {
       a.mov(RCX, mem(RDI, PanelBlock.TABLE_ROW_BYTES));
     } else {
       a.mov(RCX, R10);
@@ -254,7 +254,7 @@ final class PanelFrame {
     a.imul(RBX, R10, rows);
     a.add(RAX, RBX);
     move(scalesSlot());
-    if (scheme.isShort()) {
+    if (scheme.hasTable()) {
       a.mov(RBX, mem(RDI, PanelBlock.TABLE_ROW_BYTES));
       a.imul(RBX, RBX, rows);
     }

@@ -59,8 +59,7 @@ public final class PanelProducts {
     PanelScheme scheme = PanelScheme.of(weights.type(), unit);
     PanelShape shape = PanelShape.of(scheme, lhs.rows(), weights.columns(), weights.rows());
     FinishKind kind =
-        new FinishKind(
-            epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
+        new FinishKind(epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
     PanelRoutines.OfTask code = routines.ofTask(scheme, shape, kind);
     return bind(scheme, shape, code, lhs, weights, out, epilogue, scratch, bytesPerWorker);
   }

@@ -66,10 +66,8 @@ final class PanelRoutines {
   private Routine tile(PanelScheme scheme, int rows) throws MachineCodeRefusedException {
     Routine finish = finish(NOTHING);
     OfTask others =
-        new OfTask(
-            unpack(scheme), scheme.hasTable() ? table(scheme) : null, null, null, finish);
-    return cache.get(
-        TILE + 10L * scheme.type().ordinal() + rows, new Tile(scheme, rows, others));
+        new OfTask(unpack(scheme), scheme.hasTable() ? table(scheme) : null, null, null, finish);
+    return cache.get(TILE + 10L * scheme.type().ordinal() + rows, new Tile(scheme, rows, others));
   }
 
   private Routine finish(FinishKind kind) throws MachineCodeRefusedException {
@@ -108,8 +106,7 @@ final class PanelRoutines {
     public void tryOut(Routine routine) {}
   }
 
-  private record Tile(PanelScheme scheme, int rows, OfTask others)
-      implements RoutineCache.Recipe {
+  private record Tile(PanelScheme scheme, int rows, OfTask others) implements RoutineCache.Recipe {
     @Override
     public String name() {
       return "the product with panels of " + scheme.type().label();

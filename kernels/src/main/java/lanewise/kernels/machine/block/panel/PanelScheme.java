@@ -1,16 +1,17 @@
 package lanewise.kernels.machine.block.panel;
 
 import lanewise.kernels.ElementType;
+import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.machine.VectorUnit;
 
 /**
  * How weights of one type lie in an unpacked panel, so that one tile kernel serves all of them.
  *
- * <p>A panel is {@link #VECTORS} vectors of columns wide. It is a sequence of items, each one vector
- * of every column group; a column is a 32-bit lane. Of a block of weights there is first, for each
- * slice of 32 elements, its integer group scales and its bytes, four consecutive k in a lane and so
- * eight items; then the block's {@code d}, its {@code c} where it has one, and perhaps pairs of
- * 16-bit numbers that multiply the sums of each 16 activations.
+ * <p>A panel is {@link #VECTORS} vectors of columns wide. It is a sequence of items, each one
+ * vector of every column group; a column is a 32-bit lane. Of a block of weights there is first,
+ * for each slice of 32 elements, its integer group scales and its bytes, four consecutive k in a
+ * lane and so eight items; then the block's {@code d}, its {@code c} where it has one, and perhaps
+ * pairs of 16-bit numbers that multiply the sums of each 16 activations.
  *
  * @param type the weights
  * @param unit the vectors
@@ -75,9 +76,20 @@ record PanelScheme(
     return type.blockElements() == SLICE;
   }
 
-  /** Whether a table of one number for each row and block goes with the activations. */
+  /** Whether the pairs multiply sums of 32 activations rather than of 16. */
+  boolean hasWideSums() {
+    return group == SLICE && pairs == Pairs.MINIMA;
+  }
+
+  /** Whether a table of numbers for each row and block goes with the activations. */
   boolean hasTable() {
-    return isShort() && (offset != 0 || factors);
+    return isShort() ? offset != 0 || factors : hasWideSums();
+  }
+
+  /** Bytes of the table, or else of the activations' sums, for a row and block. */
+  int tableBlockBytes() {
+    int sums = type.blockElements() / QuantizedRows.SUM_ELEMENTS;
+    return hasWideSums() ? sums / 2 * Short.BYTES : sums * Short.BYTES;
   }
 
   int columns() {
@@ -92,7 +104,8 @@ record PanelScheme(
   /**
    * Whether group scales are f32: where a group's sum times its scale is at most 2²⁴, f32 gives it
    * exactly, and a product of floats takes less of the units than one of 32-bit integers. The
-   * greatest are 63 · 15 · 127 · 32 in Q4_K, 63 · 31 · 127 · 32 in Q5_K, 128 · 63 · 127 · 16 in Q6_K.
+   * greatest are 63 · 15 · 127 · 32 in Q4_K, 63 · 31 · 127 · 32 in Q5_K, 128 · 63 · 127 · 16 in
+   * Q6_K.
    */
   boolean hasFloatScales() {
     return switch (type) {
@@ -141,7 +154,7 @@ record PanelScheme(
 
   /** Items of pairs: one for each two sums. */
   int pairItems() {
-    return pairs == Pairs.NONE ? 0 : type.blockElements() / SLICE;
+    return pairs == Pairs.NONE ? 0 : tableBlockBytes() / Integer.BYTES;
   }
 
   int blockBytes() {

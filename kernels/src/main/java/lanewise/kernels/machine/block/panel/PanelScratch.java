@@ -5,7 +5,7 @@ package lanewise.kernels.machine.block.panel;
  * PanelBlock}.
  *
  * @param sums the f32 sums that rest between runs
- * @param table one number for each row and block of a run
+ * @param table numbers for each row and block of a run
  * @param staging rows of an incomplete vector of columns
  */
 record PanelScratch(
@@ -16,8 +16,7 @@ record PanelScratch(
     long rows = shape.rowsPerPart();
     long resting = shape.hasRuns() ? rows * shape.panelsPerPart() * scheme.itemBytes() : 0;
     long table = sums + resting;
-    long tableRowBytes =
-        scheme.hasTable() ? aligned((long) shape.blocksPerRun() * Float.BYTES) : 0;
+    long tableRowBytes = scheme.hasTable() ? aligned((long) shape.blocksPerRun() * scheme.tableBlockBytes()) : 0;
     long staging = table + rows * tableRowBytes;
     int lanes = scheme.unit().lanes();
     long run = (long) shape.blocksPerRun() * scheme.type().blockBytes();

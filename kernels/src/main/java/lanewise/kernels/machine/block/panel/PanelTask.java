@@ -69,7 +69,9 @@ record PanelTask(
 
   private void tabulate(long own, int firstRow, int rows, int first, int count) {
     long rowBytes = QuantizedRows.rowBytes(lhs.block(), lhs.columns());
-    long sums = QuantizedRows.sumsAt(lhs.block(), lhs.columns()) + 4L * first;
+    int blockSums = lhs.block() / QuantizedRows.SUM_ELEMENTS * Short.BYTES;
+    long sums = QuantizedRows.sumsAt(lhs.block(), lhs.columns()) + (long) first * blockSums;
+    int lanes = scheme.unit().lanes();
     routines
         .table()
         .call(
@@ -78,7 +80,7 @@ record PanelTask(
             scratch.address() + own + layout.table(),
             layout.tableRowBytes(),
             rows,
-            Math.ceilDiv(count, scheme.unit().lanes()));
+            scheme.hasWideSums() ? count : Math.ceilDiv(count, lanes));
   }
 
   private void unpack(long own, int panel, int first, int count) {
@@ -114,8 +116,7 @@ record PanelTask(
     return scratch.address() + to;
   }
 
-  private void multiply(
-      long own, int panel, int firstRow, int endRow, int first, int rowsBefore) {
+  private void multiply(long own, int panel, int firstRow, int endRow, int first, int rowsBefore) {
     boolean last = (panel + 1) * scheme.columns() > shape.n();
     long address = block.address() + (last ? ProductBlock.BYTES : 0);
     int tileRows = PanelTileCode.tileRows(scheme.unit());

@@ -9,15 +9,14 @@ import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Condition;
 import lanewise.natives.machine.Frame;
 import lanewise.natives.machine.Label;
-import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
  * Writes the routine that multiplies tiles of rows of activations by an unpacked panel.
  *
  * <p>Arguments: the task's block, the first row, how many tiles (one below the other), which panel
- * of the output, the worker's {@link PanelBlock}, the first block of k. Where that is not 0 the sums
- * go on from where they rest.
+ * of the output, the worker's {@link PanelBlock}, the first block of k. Where that is not 0 the
+ * sums go on from where they rest.
  *
  * <p>Two integer accumulators beside each other for each row: six rows take 12 registers with
  * AVX-512, four take 8 with AVX2. With AVX-512 another 12 hold the f32 sums of types in blocks of
@@ -139,15 +138,14 @@ final class PanelTileCode {
     }
     a.jump(started);
     a.bind(goOn);
-    each(
-        (row, vector) -> {
-          if (sumsInRegisters()) {
-            a.vmovups(outer(row, vector), frame.resting(row, vector));
-          } else {
-            a.vmovups(spare(0), frame.resting(row, vector));
-            a.vmovups(frame.sum(row, vector), spare(0));
-          }
-        });
+    each((row, vector) -> {
+      if (sumsInRegisters()) {
+        a.vmovups(outer(row, vector), frame.resting(row, vector));
+      } else {
+        a.vmovups(spare(0), frame.resting(row, vector));
+        a.vmovups(frame.sum(row, vector), spare(0));
+      }
+    });
     a.bind(started);
   }
 
@@ -161,15 +159,14 @@ final class PanelTileCode {
     frame.finish();
     a.jump(done);
     a.bind(rest);
-    each(
-        (row, vector) -> {
-          if (sumsInRegisters()) {
-            a.vmovups(frame.resting(row, vector), outer(row, vector));
-          } else {
-            a.vmovups(spare(0), frame.sum(row, vector));
-            a.vmovups(frame.resting(row, vector), spare(0));
-          }
-        });
+    each((row, vector) -> {
+      if (sumsInRegisters()) {
+        a.vmovups(frame.resting(row, vector), outer(row, vector));
+      } else {
+        a.vmovups(spare(0), frame.sum(row, vector));
+        a.vmovups(frame.resting(row, vector), spare(0));
+      }
+    });
     a.bind(done);
   }
 
@@ -213,7 +210,7 @@ final class PanelTileCode {
     a.sub(R12, scheme.scaleHeader() * scheme.itemBytes());
     endBlock();
     a.add(R12, scheme.blockBytes());
-    frame.advanceBlock(scheme.slices() * 4);
+    frame.advanceBlock(scheme.tableBlockBytes());
   }
 
   /** Whether a long block's integer sum stays in the registers of its dot products. */
@@ -237,23 +234,22 @@ final class PanelTileCode {
     for (int vector = 0; vector < PanelScheme.VECTORS; vector++) {
       a.vmovups(column(vector), frame.item(item, vector));
     }
-    each(
-        (row, vector) -> {
-          Vec x = inner(row, vector);
-          if (scheme.hasFloatScales()) {
-            a.vcvtdq2ps(x, x);
-            a.vmulps(x, x, column(vector));
-            a.vcvtps2dq(x, x);
-          } else {
-            a.vpmulld(x, x, column(vector));
-          }
-          if (wide()) {
-            a.vpaddd(outer(row, vector), outer(row, vector), x);
-          } else {
-            a.vpaddd(x, x, frame.own(row, vector));
-            a.vmovups(frame.own(row, vector), x);
-          }
-        });
+    each((row, vector) -> {
+      Vec x = inner(row, vector);
+      if (scheme.hasFloatScales()) {
+        a.vcvtdq2ps(x, x);
+        a.vmulps(x, x, column(vector));
+        a.vcvtps2dq(x, x);
+      } else {
+        a.vpmulld(x, x, column(vector));
+      }
+      if (wide()) {
+        a.vpaddd(outer(row, vector), outer(row, vector), x);
+      } else {
+        a.vpaddd(x, x, frame.own(row, vector));
+        a.vmovups(frame.own(row, vector), x);
+      }
+    });
   }
 
   private void endBlock() {

@@ -123,8 +123,12 @@ final class UnpackLongCode {
       int place = group % 4;
       c.laneBytes(c.v(12), c.v(group < 4 ? 8 : 10), 0x80808000 | place);
       storeGroupScale(group, c.v(12));
-      c.laneBytes(c.v(12), c.v(group < 4 ? 9 : 11), 0x80008000 | place << 16 | place);
-      storePair(group, c.v(12));
+    }
+    for (int pair = 0; pair < 4; pair++) {
+      int place = 2 * (pair % 2);
+      int pattern = 0x80008000 | place + 1 << 16 | place;
+      c.laneBytes(c.v(12), c.v(pair < 2 ? 9 : 11), pattern);
+      storePair(pair, c.v(12));
     }
   }
 
