@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every tier's products with blocks do: the scalar tier's bits, which follow the order. */
 abstract class MatMulBlocksContract {
   private static final long SEED = Long.getLong("lanewise.test.seed", 90_210);
-  private static final MatMulBlocks SCALAR = Tiers.named("scalar").matMulBlocks();
+  private static final MatMulBlocks SCALAR = BlockProducts.SCALAR;
 
   /** The kernels under test. */
   abstract MatMulBlocks kernels();
@@ -40,73 +40,39 @@ abstract class MatMulBlocksContract {
     return BlockWeights.ALL;
   }
 
-  @Test
-  void quantizesActivationsAsTheContractSays() {
-    Random random = new Random(SEED);
-    for (int i = 0; i < 200; i++) {
-      int block = i % 2 == 0 ? 32 : 256;
-      FloatMatrix in = activations(1 + random.nextInt(5), block * (1 + random.nextInt(9)), random);
-      if (i % 3 == 0) {
-        in.set(0, random.nextInt(in.columns), (float) Values.real(ElementType.FLOAT32, random));
-      }
-      QuantizedRows out = quantized(kernels(), block, in);
-      for (int row = 0; row < in.rows; row++) {
-        for (int b = 0; b < in.columns / block; b++) {
-          assertBlock(in, out, row, b, "case " + i + ", seed " + SEED);
-        }
-      }
-    }
-  }
-
-  private static void assertBlock(FloatMatrix in, QuantizedRows out, int row, int b, String what) {
-    int block = out.block();
-    long at = row * QuantizedRows.rowBytes(block, in.columns);
-    float greatest = 0f;
-    boolean finite = true;
-    for (int i = b * block; i < (b + 1) * block; i++) {
-      float x = in.get(row, i);
-      finite &= Float.isFinite(x);
-      greatest = Math.max(greatest, Math.abs(x));
-    }
-    boolean zero = !finite || greatest < 0x1p-100f;
-    float scale = finite ? zero ? 0f : greatest / 127f : Float.NaN;
-    long scaleAt = at + QuantizedRows.scalesAt(in.columns) + 4L * b;
-    assertEquals(scale, out.segment().get(JAVA_FLOAT_UNALIGNED, scaleAt), what);
-    int sum = 0;
-    for (int i = b * block; i < (b + 1) * block; i++) {
-      int value = zero ? 0 : (int) Math.rint(in.get(row, i) * (127f / greatest));
-      assertEquals(value, out.segment().get(JAVA_BYTE, at + i), what + ": element " + i);
-      sum += value;
-      if (i % 16 == 15) {
-        long sumAt = at + QuantizedRows.sumsAt(block, in.columns) + i / 16 * 2L;
-        assertEquals(sum, out.segment().get(JAVA_SHORT_UNALIGNED, sumAt), what + ": sum " + i);
-        sum = 0;
-      }
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("quantizedTypes")
-  void givesTheScalarBitsWithQuantizedActivations(ElementType type) {
+  @MethodSource("allTypes")
+  void givesTheScalarBitsForEverySizeAtEveryByte(ElementType type) {
     Random random = new Random(SEED + 1);
-    int step = type.blockElements();
-    for (int i = 0; i < 40; i++) {
-      int m = 1 + random.nextInt(i % 4 == 0 ? 40 : 9);
-      int k = step * (1 + random.nextInt(512 / step));
-      checkQuantized(type, m, k, 1 + random.nextInt(40), random.nextInt(64), i, random);
+    int step = type.isPlain() ? 1 : type.blockElements();
+    for (int size = 1; size <= 130; size++) {
+      int k = step * (step == 256 ? 1 + size % 2 : 1 + size % 5);
+      check(type, size, k, 1 + size % 6, size % 64, size, random);
+      check(type, 1 + size % 9, k, size, (size + 31) % 64, size + 1, random);
+      int blocks = step == 256 ? size % 9 + 1 : size;
+      check(type, 1 + size % 3, step * blocks, 1 + size % 7, size % 64, size + 2, random);
     }
   }
 
   @ParameterizedTest
   @MethodSource("allTypes")
-  void givesTheScalarBitsWithFloatActivations(ElementType type) {
+  void givesTheScalarBitsForRandomSizes(ElementType type) {
     Random random = new Random(SEED + 2);
     int step = type.blockElements();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 80; i++) {
       int m = 1 + random.nextInt(i % 4 == 0 ? 40 : 9);
       int k = step * (1 + random.nextInt(512 / step));
-      checkFloat(type, m, k, 1 + random.nextInt(40), random.nextInt(64), i, random);
+      check(type, m, k, 1 + random.nextInt(40), random.nextInt(64), i, random);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("allTypes")
+  void givesTheScalarBitsForLargeSizes(ElementType type) {
+    Random random = new Random(SEED + 9);
+    check(type, 1, 4096, 200, 17, 0, random);
+    check(type, 33, 2304, 70, 0, 1, random);
+    check(type, 300, 256, 19, 2, 3, random);
   }
 
   @ParameterizedTest
@@ -117,11 +83,11 @@ abstract class MatMulBlocksContract {
     FloatMatrix lhs = FloatMatrix.random(3, k, 0, 0, random);
     BlockMatrix weights = BlockWeights.moderate(type, 37, k, 5, random);
     float[] values = BlockWeights.decode(weights);
-    QuantizedRows rows = quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+    QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
     FloatMatrix quantized = FloatMatrix.of(3, 37, 0, 0);
     FloatMatrix exact = FloatMatrix.of(3, 37, 0, 0);
-    Runs.run(multiply(kernels(), rows, weights, quantized.view(), Epilogue.NONE));
-    Runs.run(multiply(kernels(), lhs.view(), weights, exact.view(), Epilogue.NONE));
+    Runs.run(BlockProducts.multiply(kernels(), rows, weights, quantized.view(), Epilogue.NONE));
+    Runs.run(BlockProducts.multiply(kernels(), lhs.view(), weights, exact.view(), Epilogue.NONE));
     for (int row = 0; row < 3; row++) {
       for (int column = 0; column < 37; column++) {
         double sum = 0;
@@ -130,7 +96,7 @@ abstract class MatMulBlocksContract {
         for (int p = 0; p < k; p++) {
           double w = values[column * k + p];
           sum += lhs.get(row, p) * w;
-          quantizedSum += value(rows, row, p) * w;
+          quantizedSum += BlockProducts.value(rows, row, p) * w;
           magnitude += Math.abs(lhs.get(row, p) * w);
         }
         // Minima may cancel against codes, so the terms of a sum are up to eight times its own.
@@ -149,28 +115,18 @@ abstract class MatMulBlocksContract {
         BlockMatrix weights = BlockWeights.moderate(type, 67, 512, 3, random);
         FloatMatrix bias = FloatMatrix.random(1, 67, 0, 4, random);
         FloatMatrix residual = FloatMatrix.random(5, 67, 1, 8, random);
-        QuantizedRows rows = quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+        QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
         Epilogue epilogue = new Epilogue(bias.buffer.segment, activation, residual.view());
         FloatMatrix expected = FloatMatrix.of(5, 67, 0, 0);
         FloatMatrix out = FloatMatrix.of(5, 67, 2, 4);
-        Runs.run(multiply(SCALAR, rows, weights, expected.view(), epilogue));
-        Runs.run(multiply(kernels(), rows, weights, out.view(), epilogue));
-        assertClose(expected, out, activation + " of " + type);
-        Runs.run(multiply(SCALAR, lhs.view(), weights, expected.view(), epilogue));
-        Runs.run(multiply(kernels(), lhs.view(), weights, out.view(), epilogue));
-        assertClose(expected, out, activation + " of " + type);
+        Runs.run(BlockProducts.multiply(SCALAR, rows, weights, expected.view(), epilogue));
+        Runs.run(BlockProducts.multiply(kernels(), rows, weights, out.view(), epilogue));
+        BlockProducts.assertClose(expected, out, activation + " of " + type);
+        Runs.run(BlockProducts.multiply(SCALAR, lhs.view(), weights, expected.view(), epilogue));
+        Runs.run(BlockProducts.multiply(kernels(), lhs.view(), weights, out.view(), epilogue));
+        BlockProducts.assertClose(expected, out, activation + " of " + type);
       }
     }
-  }
-
-  private static void assertClose(FloatMatrix expected, FloatMatrix out, String what) {
-    for (int row = 0; row < out.rows; row++) {
-      for (int column = 0; column < out.columns; column++) {
-        float x = expected.get(row, column);
-        assertEquals(x, out.get(row, column), 1e-6 * Math.max(1, Math.abs(x)), what);
-      }
-    }
-    out.assertOnlyElementsWritten(what);
   }
 
   @ParameterizedTest
@@ -180,12 +136,13 @@ abstract class MatMulBlocksContract {
     FloatMatrix lhs = FloatMatrix.random(19, 512, 0, 0, random);
     BlockMatrix weights = BlockWeights.moderate(type, 140, 512, 7, random);
     FloatMatrix out = FloatMatrix.of(19, 140, 0, 0);
-    Task product = multiply(kernels(), lhs.view(), weights, out.view(), Epilogue.NONE);
+    MemorySegment scratch = BlockProducts.scratch(kernels(), 19, weights, 8);
+    Task product = kernels().multiply(lhs.view(), weights, out.view(), Epilogue.NONE, scratch);
     assertTrue(product.parts() > 1, "the product is cut into parts");
     Runs.assertSameBitsForAnyWorkers(product, out.buffer::bytes);
     if (MatMulBlocks.takesQuantizedRows(type)) {
-      QuantizedRows rows = quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
-      Task quantized = multiply(kernels(), rows, weights, out.view(), Epilogue.NONE);
+      QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+      Task quantized = kernels().multiply(rows, weights, out.view(), Epilogue.NONE, scratch);
       assertTrue(quantized.parts() > 1, "the product is cut into parts");
       Runs.assertSameBitsForAnyWorkers(quantized, out.buffer::bytes);
     }
@@ -201,14 +158,14 @@ abstract class MatMulBlocksContract {
       FloatMatrix out = FloatMatrix.of(m, 21, 0, 0);
       Runs.assertAllocatesNothing(
           "the product with " + type,
-          multiply(kernels(), lhs.view(), weights, out.view(), Epilogue.NONE));
+          BlockProducts.multiply(kernels(), lhs.view(), weights, out.view(), Epilogue.NONE));
       if (MatMulBlocks.takesQuantizedRows(type)) {
         int block = MatMulBlocks.activationBlock(type);
-        QuantizedRows rows = quantized(kernels(), block, lhs);
+        QuantizedRows rows = BlockProducts.quantized(kernels(), block, lhs);
         Runs.assertAllocatesNothing("quantizing", kernels().quantize(lhs.view(), rows));
         Runs.assertAllocatesNothing(
             "the product of quantized activations with " + type,
-            multiply(kernels(), rows, weights, out.view(), Epilogue.NONE));
+            BlockProducts.multiply(kernels(), rows, weights, out.view(), Epilogue.NONE));
       }
     }
   }
@@ -220,12 +177,12 @@ abstract class MatMulBlocksContract {
     BlockMatrix none = BlockWeights.moderate(ElementType.Q8_0, 0, 64, 0, random);
     MatrixView empty = MatrixView.dense(weights.segment(), 0, 64);
     MatrixView out = MatrixView.dense(Arena.ofAuto().allocate(64, 64), 0, 5);
-    assertEquals(0, multiply(kernels(), empty, weights, out, Epilogue.NONE).parts());
+    assertEquals(0, BlockProducts.multiply(kernels(), empty, weights, out, Epilogue.NONE).parts());
     FloatMatrix lhs = FloatMatrix.random(2, 64, 0, 0, random);
     MatrixView narrow = MatrixView.dense(out.segment(), 2, 0);
-    assertEquals(0, multiply(kernels(), lhs.view(), none, narrow, Epilogue.NONE).parts());
-    QuantizedRows rows = quantized(kernels(), 32, lhs);
-    assertEquals(0, multiply(kernels(), rows, none, narrow, Epilogue.NONE).parts());
+    assertEquals(0, BlockProducts.multiply(kernels(), lhs.view(), none, narrow, Epilogue.NONE).parts());
+    QuantizedRows rows = BlockProducts.quantized(kernels(), 32, lhs);
+    assertEquals(0, BlockProducts.multiply(kernels(), rows, none, narrow, Epilogue.NONE).parts());
   }
 
   @Test
@@ -235,11 +192,11 @@ abstract class MatMulBlocksContract {
     FloatMatrix bias = FloatMatrix.random(1, 5, 0, 0, new Random(SEED));
     FloatMatrix out = FloatMatrix.of(2, 5, 0, 0);
     Epilogue epilogue = Epilogue.bias(bias.buffer.segment);
-    Runs.run(multiply(kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
+    Runs.run(BlockProducts.multiply(kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
     assertEquals(bias.get(0, 4), out.get(1, 4));
     QuantizedRows rows = new QuantizedRows(256, 2, 0, memory);
     FloatMatrix quantized = FloatMatrix.of(2, 5, 0, 0);
-    Runs.run(multiply(kernels(), rows, weights, quantized.view(), epilogue));
+    Runs.run(BlockProducts.multiply(kernels(), rows, weights, quantized.view(), epilogue));
     assertEquals(bias.get(0, 4), quantized.get(1, 4));
   }
 
@@ -250,8 +207,8 @@ abstract class MatMulBlocksContract {
     MatrixView out = FloatMatrix.of(2, 4, 0, 0).view();
     BlockMatrix weights = BlockWeights.moderate(ElementType.Q4_K, 4, 256, 0, random);
     MemorySegment memory = weights.segment();
-    QuantizedRows rows = quantized(SCALAR, 256, lhs);
-    QuantizedRows wrongBlock = quantized(SCALAR, 32, lhs);
+    QuantizedRows rows = BlockProducts.quantized(SCALAR, 256, lhs);
+    QuantizedRows wrongBlock = BlockProducts.quantized(SCALAR, 32, lhs);
     QuantizedRows tooShort = new QuantizedRows(256, 3, 256, rows.segment());
     QuantizedRows unaligned =
         new QuantizedRows(256, 1, 256, rows.segment().asSlice(4, rows.segment().byteSize() - 4));
@@ -286,6 +243,22 @@ abstract class MatMulBlocksContract {
     assertTrue(needsNone || e.getMessage().contains("scratch"), e.getMessage());
   }
 
+  /** Both products where the type has both, with special values and scales in some cases. */
+  private void check(ElementType type, int m, int k, int n, int at, int kind, Random random) {
+    String what = type + ": " + m + " × " + k + " × " + n + " at " + at + ", seed " + SEED;
+    FloatMatrix lhs = BlockProducts.activations(m, k, random);
+    boolean extreme = kind % 3 == 2;
+    BlockMatrix weights =
+        extreme
+            ? BlockWeights.extreme(type, n, k, at, random)
+            : BlockWeights.moderate(type, n, k, at, random);
+    for (int i = 0; extreme && i < 8; i++) {
+      float special = (float) Values.real(ElementType.FLOAT32, random);
+      lhs.set(random.nextInt(m), random.nextInt(k), special);
+    }
+    BlockProducts.assertScalarBits(kernels(), lhs, weights, what, random);
+  }
+
   private void rejects(
       String named, QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue) {
     MemorySegment scratch = Arena.ofAuto().allocate(1 << 20, 64);
@@ -294,125 +267,5 @@ abstract class MatMulBlocksContract {
             IllegalArgumentException.class,
             () -> kernels().multiply(lhs, weights, out, epilogue, scratch));
     assertTrue(e.getMessage().contains(named), e.getMessage());
-  }
-
-  private void checkQuantized(
-      ElementType type, int m, int k, int n, int at, int kind, Random random) {
-    String what = type + ": " + m + " × " + k + " × " + n + ", seed " + SEED;
-    FloatMatrix lhs = activations(m, k, random);
-    if (kind % 5 == 1) {
-      lhs.set(random.nextInt(m), random.nextInt(k), Float.NaN);
-    }
-    BlockMatrix weights =
-        kind % 3 == 2
-            ? BlockWeights.extreme(type, n, k, at, random)
-            : BlockWeights.moderate(type, n, k, at, random);
-    QuantizedRows rows = quantized(SCALAR, MatMulBlocks.activationBlock(type), lhs);
-    FloatMatrix expected = FloatMatrix.of(m, n, 0, 0);
-    FloatMatrix out = FloatMatrix.of(m, n, random.nextInt(3), random.nextInt(64));
-    Epilogue epilogue = epilogue(m, n, random);
-    Runs.run(multiply(SCALAR, rows, weights, expected.view(), epilogue));
-    Runs.run(multiply(kernels(), rows, weights, out.view(), epilogue));
-    assertSameBits(expected, out, what);
-  }
-
-  private void checkFloat(ElementType type, int m, int k, int n, int at, int kind, Random random) {
-    String what = type + ": " + m + " × " + k + " × " + n + ", seed " + SEED;
-    FloatMatrix lhs = activations(m, k, random);
-    boolean extreme = kind % 3 == 2;
-    if (extreme) {
-      for (int i = 0; i < 8; i++) {
-        float special = (float) Values.real(ElementType.FLOAT32, random);
-        lhs.set(random.nextInt(m), random.nextInt(k), special);
-      }
-    }
-    BlockMatrix weights =
-        extreme
-            ? BlockWeights.extreme(type, n, k, at, random)
-            : BlockWeights.moderate(type, n, k, at, random);
-    FloatMatrix expected = FloatMatrix.of(m, n, 0, 0);
-    FloatMatrix out = FloatMatrix.of(m, n, random.nextInt(3), random.nextInt(64));
-    Epilogue epilogue = epilogue(m, n, random);
-    Runs.run(multiply(SCALAR, lhs.view(), weights, expected.view(), epilogue));
-    Runs.run(multiply(kernels(), lhs.view(), weights, out.view(), epilogue));
-    assertSameBits(expected, out, what);
-  }
-
-  private static Epilogue epilogue(int m, int n, Random random) {
-    return new Epilogue(
-        random.nextBoolean() ? null : FloatMatrix.random(1, n, 0, 4, random).buffer.segment,
-        Activation.NONE,
-        random.nextBoolean() ? null : FloatMatrix.random(m, n, 1, 8, random).view());
-  }
-
-  /** Activations of many magnitudes, some blocks of zeros. */
-  private static FloatMatrix activations(int m, int k, Random random) {
-    FloatMatrix matrix = FloatMatrix.random(m, k, random.nextInt(3), random.nextInt(64), random);
-    for (int row = 0; row < m; row++) {
-      float scale = Math.scalb(1f, random.nextInt(16) - 8);
-      boolean zero = random.nextInt(8) == 0;
-      for (int column = 0; column < k; column++) {
-        matrix.set(row, column, zero && column < 256 ? 0f : matrix.get(row, column) * scale);
-      }
-    }
-    return matrix;
-  }
-
-  private static void assertSameBits(FloatMatrix expected, FloatMatrix out, String what) {
-    for (int row = 0; row < out.rows; row++) {
-      for (int column = 0; column < out.columns; column++) {
-        float x = expected.get(row, column);
-        float y = out.get(row, column);
-        if (Float.floatToIntBits(x) != Float.floatToIntBits(y)) {
-          assertEquals(x, y, what + ": element (" + row + ", " + column + ")");
-        }
-      }
-    }
-    out.assertOnlyElementsWritten(what);
-  }
-
-  private static float value(QuantizedRows rows, int row, int p) {
-    long at = row * QuantizedRows.rowBytes(rows.block(), rows.columns());
-    long scaleAt = at + QuantizedRows.scalesAt(rows.columns()) + 4L * (p / rows.block());
-    return rows.segment().get(JAVA_BYTE, at + p)
-        * rows.segment().get(JAVA_FLOAT_UNALIGNED, scaleAt);
-  }
-
-  private static QuantizedRows quantized(MatMulBlocks kernels, int block, FloatMatrix in) {
-    long bytes = QuantizedRows.bytes(block, in.rows, in.columns);
-    MemorySegment memory = Arena.ofAuto().allocate(Math.max(bytes, 64), 64);
-    memory.fill((byte) 0x7F);
-    QuantizedRows rows = new QuantizedRows(block, in.rows, in.columns, memory);
-    Runs.run(kernels.quantize(in.view(), rows));
-    return rows;
-  }
-
-  private static Task multiply(
-      MatMulBlocks kernels,
-      QuantizedRows lhs,
-      BlockMatrix weights,
-      MatrixView out,
-      Epilogue epilogue) {
-    MemorySegment scratch = scratch(kernels, lhs.rows(), weights);
-    return kernels.multiply(lhs, weights, out, epilogue, scratch);
-  }
-
-  private static Task multiply(
-      MatMulBlocks kernels,
-      MatrixView lhs,
-      BlockMatrix weights,
-      MatrixView out,
-      Epilogue epilogue) {
-    MemorySegment scratch = scratch(kernels, lhs.rows(), weights);
-    return kernels.multiply(lhs, weights, out, epilogue, scratch);
-  }
-
-  /** Scratch for eight workers, full of NaN. */
-  private static MemorySegment scratch(MatMulBlocks kernels, int m, BlockMatrix weights) {
-    long bytes =
-        kernels.scratchBytesPerWorker(weights.type(), m, weights.columns(), weights.rows());
-    MemorySegment scratch = Arena.ofAuto().allocate(Math.max(8 * bytes, 64), 64);
-    scratch.fill((byte) 0xFF);
-    return scratch;
   }
 }

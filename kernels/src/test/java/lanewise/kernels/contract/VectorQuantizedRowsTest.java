@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.MatMulBlocks;
+import lanewise.kernels.Tiers;
+
+class VectorQuantizedRowsTest extends QuantizedRowsContract {
+  @Override
+  MatMulBlocks kernels() {
+    return Tiers.named("vector").matMulBlocks();
+  }
+}
