@@ -313,7 +313,9 @@ abstract class ElementwiseContract {
   }
 
   private static boolean isReal(ElementType type) {
-    return type != ElementType.COMPLEX64 && type != ElementType.COMPLEX128;
+    return type != ElementType.COMPLEX64
+        && type != ElementType.COMPLEX128
+        && !type.isScaledBlock();
   }
 
   private void castCases(ElementType from, ElementType to) {
