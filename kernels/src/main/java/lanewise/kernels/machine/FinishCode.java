@@ -31,11 +31,13 @@ public final class FinishCode {
   private final FinishKind kind;
   private final ActivationCode activation;
   private final IntegerSumCode integers;
+  private final boolean requantized;
 
   private FinishCode(VectorUnit unit, FinishKind kind, IntegerSumCode.Kind sums) {
     this.unit = unit;
     this.kind = kind;
     this.integers = sums == null ? null : new IntegerSumCode(a, unit, sums);
+    this.requantized = sums != null && sums.requantized();
     this.activation = new ActivationCode(a, unit, kind.activation());
   }
 
@@ -56,7 +58,10 @@ public final class FinishCode {
     return new FinishCode(unit, kind, null).write();
   }
 
-  /** For integer sums, which are corrected for zero points and perhaps rescaled first. */
+  /**
+   * For integer sums, which are corrected for zero points and perhaps rescaled first. Where bytes
+   * leave, the bias is of i32 and nothing else follows.
+   */
   static Assembler write(VectorUnit unit, FinishKind kind, IntegerSumCode.Kind sums) {
     return new FinishCode(unit, kind, sums).write();
   }
@@ -66,7 +71,16 @@ public final class FinishCode {
     a.push(R8);
     a.mov(R8, RCX);
     a.imul(R8, mem(RDI, ProductBlock.PANEL_BYTES));
-    a.mov(R14, RBP);
+    if (requantized) {
+      a.mov(R13, RSI);
+      a.imul(R13, mem(RDI, ProductBlock.OUT_ROW_BYTES));
+      a.mov(R14, R8);
+      a.shr(R14, 2);
+      a.add(R14, R13);
+      a.add(R14, mem(RDI, ProductBlock.OUT));
+    } else {
+      a.mov(R14, RBP);
+    }
     if (kind.bias()) {
       a.mov(R13, mem(RDI, ProductBlock.BIAS));
       a.add(R13, R8);
@@ -119,7 +133,16 @@ public final class FinishCode {
     Vec other = unit.v(1);
     a.vmovups(x, mem(R12, R8, 1, 0));
     if (integers != null) {
-      integers.apply(x, last);
+      integers.correct(x, last);
+      if (requantized && kind.bias()) {
+        unit.load(a, other, mem(R13, R8, 1, 0), last);
+        a.vpaddd(x, x, other);
+      }
+      integers.rescale(x, last);
+    }
+    if (requantized) {
+      integers.storeBytes(x, last);
+      return;
     }
     if (kind.bias()) {
       unit.load(a, other, mem(R13, R8, 1, 0), last);

@@ -35,7 +35,6 @@ public final class MachineTier implements KernelTier {
   private final GeneratedCode generated;
   private final ProductRoutinesF32 products;
   private final MatMulF32 matMulF32;
-  private final boolean dotProducts;
   private MatMulInt8 matMulInt8;
   private MatMulHalf matMulHalf;
   private MatMulInt4 matMulInt4;
@@ -53,7 +52,6 @@ public final class MachineTier implements KernelTier {
       GeneratedCode generated,
       ProductRoutinesF32 products,
       MatMulF32 matMulF32,
-      boolean dotProducts,
       MatMulBlocks matMulBlocks,
       Attention attention,
       RowKernels rows,
@@ -66,7 +64,6 @@ public final class MachineTier implements KernelTier {
     this.generated = generated;
     this.products = products;
     this.matMulF32 = matMulF32;
-    this.dotProducts = dotProducts;
     this.matMulBlocks = matMulBlocks;
     this.attention = attention;
     this.rows = rows;
@@ -133,7 +130,6 @@ public final class MachineTier implements KernelTier {
         generated,
         products,
         new MachineMatMulF32(unit, products),
-        bytes,
         new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
         new MachineAttention(unit, products, new AttentionRoutines(unit, generated), below),
         new MachineRowKernels(unit, rows, below),
@@ -169,13 +165,11 @@ public final class MachineTier implements KernelTier {
   public synchronized MatMulInt8 matMulInt8() {
     if (matMulInt8 == null) {
       matMulInt8 = below.matMulInt8();
-      if (dotProducts) {
-        try {
-          matMulInt8 = new MachineMatMulInt8(generated);
-        } catch (MachineCodeRefusedException e) {
+      try {
+        matMulInt8 = new MachineMatMulInt8(ByteUnit.of(unit, features), generated);
+      } catch (MachineCodeRefusedException e) {
           // RoutineCache has logged why; the tier below serves.
           return matMulInt8;
-        }
       }
     }
     return matMulInt8;

@@ -16,30 +16,34 @@ import lanewise.natives.machine.Routine;
  *
  * @param full packs a full panel, last the last one; null where Java's own loop does it
  */
-record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine last) implements Task {
-  private static final VectorUnit UNIT = VectorUnit.AVX512;
+record PackTaskInt8(
+    BytePanels panels, MatrixView rhs, PackedMatrix into, Routine full, Routine last)
+    implements Task {
 
   /** Rows that one call packs, so that it stays short; a multiple of a step's rows. */
   private static final int ROWS_PER_CALL = 1024;
 
   static Task of(ProductRoutinesInt8 routines, MatrixView rhs, PackedMatrix into) {
-    int columns = into.n() % UNIT.panelColumns();
+    VectorUnit unit = routines.unit().vectors();
+    BytePanels panels = new BytePanels(unit);
+    int columns = into.n() % unit.panelColumns();
     boolean unsigned = into.type() == ElementType.UINT8;
-    if (rhs.columnStride() == 1 || into.n() == 1) {
+    boolean rows = rhs.columnStride() == 1 || into.n() == 1;
+    if (rows && unit == VectorUnit.AVX512) {
       try {
-        Routine full = routines.pack(unsigned, UNIT.panelVectors());
-        Routine last = columns == 0 ? full : routines.pack(unsigned, BytePanels.vectors(columns));
-        return new PackTaskInt8(rhs, into, full, last);
+        Routine full = routines.pack(unsigned, unit.panelVectors());
+        Routine last = columns == 0 ? full : routines.pack(unsigned, panels.vectors(columns));
+        return new PackTaskInt8(panels, rhs, into, full, last);
       } catch (MachineCodeRefusedException e) {
-        return new PackTaskInt8(rhs, into, null, null);
+        return new PackTaskInt8(panels, rhs, into, null, null);
       }
     }
-    return new PackTaskInt8(rhs, into, null, null);
+    return new PackTaskInt8(panels, rhs, into, null, null);
   }
 
   @Override
   public int parts() {
-    return Math.ceilDiv(into.n(), UNIT.panelColumns());
+    return Math.ceilDiv(into.n(), panels.unit().panelColumns());
   }
 
   @Override
@@ -48,26 +52,27 @@ record PackTaskInt8(MatrixView rhs, PackedMatrix into, Routine full, Routine las
       throw new IllegalStateException("an operand of this packing has been freed");
     }
     if (full == null) {
-      BytePanels.packLoop(rhs, into, panel);
+      panels.packLoop(rhs, into, panel);
       return;
     }
-    int firstColumn = panel * UNIT.panelColumns();
-    int columns = Math.min(UNIT.panelColumns(), into.n() - firstColumn);
-    int vectors = BytePanels.vectors(columns);
-    Routine routine = columns == UNIT.panelColumns() ? full : last;
-    long sums = BytePanels.sumsOffset(into.k(), into.n()) + 4L * firstColumn;
+    VectorUnit unit = panels.unit();
+    int firstColumn = panel * unit.panelColumns();
+    int columns = Math.min(unit.panelColumns(), into.n() - firstColumn);
+    int vectors = panels.vectors(columns);
+    Routine routine = columns == unit.panelColumns() ? full : last;
+    long sums = panels.sumsOffset(into.k(), into.n()) + 4L * firstColumn;
     MemorySegment target = into.segment();
-    for (int i = 0; i < vectors * UNIT.bytes(); i += Long.BYTES) {
+    for (int i = 0; i < vectors * unit.bytes(); i += Long.BYTES) {
       target.set(JAVA_LONG_UNALIGNED, sums + i, 0L);
     }
     long from = rhs.segment().address() + rhs.byteOffset() + firstColumn * rhs.columnStride();
-    long to = target.address() + BytePanels.panelOffset(into.k(), panel);
+    long to = target.address() + panels.panelOffset(into.k(), panel);
     for (int row = 0; row < into.k(); row += ROWS_PER_CALL) {
       int rows = Math.min(ROWS_PER_CALL, into.k() - row);
       routine.call(
           from + row * rhs.rowStride(),
           rhs.rowStride(),
-          to + (long) row / BytePanels.STEP_ROWS * vectors * UNIT.bytes(),
+          to + (long) row / BytePanels.STEP_ROWS * vectors * unit.bytes(),
           rows,
           -1L >>> 64 - columns,
           target.address() + sums);

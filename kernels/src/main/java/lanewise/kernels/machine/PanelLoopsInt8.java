@@ -18,9 +18,10 @@ import lanewise.kernels.Task;
  * its panels were packed.
  *
  * @param lhsScales null for i32 results
- * @param requantization null for i32 and f32 results; else {@code out} and the epilogue are null
+ * @param requantized null for i32 and f32 results; else the epilogue is a bias of i32 alone
  */
 record PanelLoopsInt8(
+    BytePanels panels,
     Lhs lhs,
     MemorySegment lhsScales,
     PackedMatrix rhs,
@@ -29,10 +30,8 @@ record PanelLoopsInt8(
     boolean perColumn,
     MatrixView out,
     Epilogue epilogue,
-    Requantization requantization)
+    Requantized requantized)
     implements Task {
-  /** What turns sums into bytes: a bias of i32 or null, and the output. */
-  record Requantization(MemorySegment bias, Requantized out) {}
 
   @Override
   public String tier() {
@@ -57,7 +56,7 @@ record PanelLoopsInt8(
       }
       int rhsMove = rhs.type() == ElementType.UINT8 ? 128 : 0;
       int sum = sum(row, column, lhsZero, rhsZero - rhsMove);
-      if (requantization != null) {
+      if (requantized != null) {
         quantize(row, column, sum);
       } else if (lhsScales == null) {
         out.segment().set(JAVA_INT_UNALIGNED, at(out, row, column), sum);
@@ -73,7 +72,7 @@ record PanelLoopsInt8(
     for (int p = 0; p < rhs.k(); p++) {
       long from = matrix.byteOffset() + row * matrix.rowStride() + p;
       int left = value(lhs.type(), matrix.segment(), from) - lhsZero;
-      int right = rhs.segment().get(JAVA_BYTE, BytePanels.at(rhs.k(), rhs.n(), p, column));
+      int right = rhs.segment().get(JAVA_BYTE, panels.at(rhs.k(), rhs.n(), p, column));
       sum += left * (right - rhsZero);
     }
     return sum;
@@ -94,8 +93,8 @@ record PanelLoopsInt8(
   }
 
   private void quantize(int row, int column, int sum) {
-    Requantized to = requantization.out();
-    MemorySegment bias = requantization.bias();
+    Requantized to = requantized;
+    MemorySegment bias = epilogue.bias();
     float scales =
         get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
     int added = bias == null ? 0 : bias.get(JAVA_INT_UNALIGNED, 4L * column);

@@ -75,7 +75,17 @@ public final class ProductBlock {
   /** The lanes of the last vector, each all ones or zero. */
   public static final int MASK_LANES = 192;
 
-  public static final int BYTES = 256;
+  /** Addresses of the scale and of the zero point of an output that is quantized again. */
+  public static final int OUT_SCALE = 256;
+
+  public static final int OUT_ZERO = 264;
+
+  /** What such an output is not below, and what it is not above, an i32 each. */
+  public static final int OUT_LEAST = 272;
+
+  public static final int OUT_GREATEST = 276;
+
+  public static final int BYTES = 320;
 
   private ProductBlock() {}
 
@@ -86,6 +96,12 @@ public final class ProductBlock {
   /** Sets a field of the block at {@code start}, without a slice that might be an allocation. */
   public static void set(MemorySegment memory, long start, int field, long value) {
     memory.set(JAVA_LONG, start + field, value);
+  }
+
+  /** Says within what an output that is quantized again is held. */
+  static void setRange(MemorySegment block, int least, int greatest) {
+    block.set(JAVA_INT, OUT_LEAST, least);
+    block.set(JAVA_INT, OUT_GREATEST, greatest);
   }
 
   /** Describes the left-hand side, the output and the epilogue. */

@@ -47,7 +47,15 @@ final class ProductCode implements TileFrame.Accumulators {
     /** By AVX512-VNNI. */
     U8,
     /** By AVX512-VNNI. */
-    S8
+    S8,
+    /** By AVX-VNNI. */
+    U8_NARROW,
+    /** By AVX-VNNI. */
+    S8_NARROW,
+    /** By AVX2. */
+    U8_WORDS,
+    /** By AVX2. */
+    S8_WORDS
   }
 
   private final VectorUnit unit;
@@ -72,6 +80,10 @@ final class ProductCode implements TileFrame.Accumulators {
           case BF16_FLUSHED -> pairs(HalfPairStep.Kind.FLUSHED);
           case U8 -> new ByteStep(a, unit, rows, vectors, false);
           case S8 -> new ByteStep(a, unit, rows, vectors, true);
+          case U8_NARROW -> new ByteWordStep(a, unit, rows, vectors, false, true);
+          case S8_NARROW -> new ByteWordStep(a, unit, rows, vectors, true, true);
+          case U8_WORDS -> new ByteWordStep(a, unit, rows, vectors, false, false);
+          case S8_WORDS -> new ByteWordStep(a, unit, rows, vectors, true, false);
         };
   }
 

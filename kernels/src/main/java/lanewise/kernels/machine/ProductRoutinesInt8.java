@@ -13,12 +13,16 @@ final class ProductRoutinesInt8 {
   private static final long PACK = 3000;
   private static final long ROW_TERMS = 4000;
 
-  private static final VectorUnit UNIT = VectorUnit.AVX512;
-
+  private final ByteUnit unit;
   private final RoutineCache cache;
 
-  ProductRoutinesInt8(GeneratedCode generated) {
+  ProductRoutinesInt8(ByteUnit unit, GeneratedCode generated) {
+    this.unit = unit;
     this.cache = new RoutineCache(generated);
+  }
+
+  ByteUnit unit() {
+    return unit;
   }
 
   /** Multiplies tiles of this many rows and vectors. */
@@ -43,12 +47,12 @@ final class ProductRoutinesInt8 {
     return cache.get(ROW_TERMS + (signed ? 10 : 0) + zero.ordinal(), new RowTerms(signed, zero));
   }
 
-  /** Packs rows of this many vectors. */
+  /** Packs rows of this many vectors; with 512 bits only. */
   Routine pack(boolean unsigned, int vectors) throws MachineCodeRefusedException {
     return cache.get(PACK + (unsigned ? 10 : 0) + vectors, new Pack(unsigned, vectors));
   }
 
-  private static final class Product implements RoutineCache.Recipe {
+  private final class Product implements RoutineCache.Recipe {
     private final boolean signed;
     private final int rows;
     private final int vectors;
@@ -71,8 +75,7 @@ final class ProductRoutinesInt8 {
 
     @Override
     public Assembler write() {
-      ProductCode.Elements elements = signed ? ProductCode.Elements.S8 : ProductCode.Elements.U8;
-      return ProductCode.write(UNIT, elements, rows, vectors);
+      return ProductCode.write(unit.vectors(), unit.elements(signed), rows, vectors);
     }
 
     /** The plain sums: both zero points as if they were 0 after the move. */
@@ -80,14 +83,14 @@ final class ProductRoutinesInt8 {
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
       IntegerSumCode.Zero none = IntegerSumCode.Zero.NONE;
       IntegerSumCode.Kind sums =
-          new IntegerSumCode.Kind(signed, none, false, none, false, false, false);
+          new IntegerSumCode.Kind(signed, none, false, none, IntegerSumCode.Result.I32, false, false);
       FinishKind nothing = new FinishKind(false, Activation.NONE, false);
-      int columns = vectors * UNIT.lanes() - 3;
-      new TrialInt8(nothing, sums, 2 * rows, columns).run(routine, rows, null, null);
+      int columns = vectors * unit.vectors().lanes() - 3;
+      new TrialInt8(unit.vectors(), nothing, sums, 2 * rows, columns).run(routine, rows, null, null);
     }
   }
 
-  private static final class Finish implements RoutineCache.Recipe {
+  private final class Finish implements RoutineCache.Recipe {
     private final Routine product;
     private final Routine rowTerms;
     private final FinishKind kind;
@@ -107,16 +110,16 @@ final class ProductRoutinesInt8 {
 
     @Override
     public Assembler write() {
-      return FinishCode.write(UNIT, kind, sums);
+      return FinishCode.write(unit.vectors(), kind, sums);
     }
 
     @Override
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
-      new TrialInt8(kind, sums, 2, UNIT.lanes() - 3).run(product, 1, routine, rowTerms);
+      new TrialInt8(unit.vectors(), kind, sums, 2, unit.vectors().lanes() - 3).run(product, 1, routine, rowTerms);
     }
   }
 
-  private static final class RowTerms implements RoutineCache.Recipe {
+  private final class RowTerms implements RoutineCache.Recipe {
     private final boolean signed;
     private final IntegerSumCode.Zero zero;
 
@@ -132,7 +135,7 @@ final class ProductRoutinesInt8 {
 
     @Override
     public Assembler write() {
-      return RowTermCode.write(signed, zero);
+      return RowTermCode.write(unit.vectors(), signed, zero);
     }
 
     /** Nothing: the trial of the finish that reads the sums is theirs too. */
@@ -140,7 +143,7 @@ final class ProductRoutinesInt8 {
     public void tryOut(Routine routine) {}
   }
 
-  private static final class Pack implements RoutineCache.Recipe {
+  private final class Pack implements RoutineCache.Recipe {
     private final boolean unsigned;
     private final int vectors;
 

@@ -2,6 +2,7 @@ package lanewise.kernels.machine;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +46,12 @@ public final class Trials {
   public static MemorySegment segment(Arena arena, byte[] values) {
     MemorySegment segment = arena.allocate(Math.max(1, values.length), 64);
     MemorySegment.copy(values, 0, segment, JAVA_BYTE, 0, values.length);
+    return segment;
+  }
+
+  static MemorySegment segment(Arena arena, int[] values) {
+    MemorySegment segment = arena.allocate(4L * Math.max(1, values.length), 64);
+    MemorySegment.copy(values, 0, segment, JAVA_INT, 0, values.length);
     return segment;
   }
 

@@ -167,6 +167,16 @@ public enum VectorUnit {
     }
   }
 
+  /** Fills a register with the low half of a general one. */
+  void broadcast(Assembler a, Vec to, Gp from) {
+    if (this == AVX512) {
+      a.vpbroadcastd(to, from);
+    } else {
+      a.vmovd(to.as(128), from);
+      a.vbroadcastss(to, to.as(128));
+    }
+  }
+
   /** Rounds to the nearest integer, halves to even. */
   public void round(Assembler a, Vec to, Vec from) {
     if (this == AVX512) {

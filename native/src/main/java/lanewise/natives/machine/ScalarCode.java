@@ -113,6 +113,20 @@ abstract sealed class ScalarCode extends Code permits VectorEncoding {
     address(from.ordinal(), to, 1, 0);
   }
 
+  /**
+   * Stores the low byte.
+   *
+   * @param from none of RSP, RBP, RSI and RDI, whose low bytes this does not encode
+   */
+  public final void mov8(Mem to, Gp from) {
+    if (from.ordinal() >= 4 && from.ordinal() < 8) {
+      throw new IllegalArgumentException("the low byte of " + from + " is not encoded here");
+    }
+    rex(false, from.ordinal(), to);
+    int8(0x88);
+    address(from.ordinal(), to, 1, 0);
+  }
+
   /** A 32-bit constant, the high bits cleared. */
   public final void mov32(Gp to, int value) {
     rex(false, 0, 0, to.ordinal());

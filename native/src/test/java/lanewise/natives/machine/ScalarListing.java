@@ -102,6 +102,8 @@ final class ScalarListing {
     loads(list, "imul", "", false, Assembler::imul);
     list.line("mov [rsp+8], r9", a -> a.mov(mem(Gp.RSP, 8), Gp.R9));
     list.line("mov [r13], ecx", a -> a.mov32(mem(Gp.R13, 0), Gp.RCX));
+    list.line("mov [r14+rdx*1+7], r11b", a -> a.mov8(mem(Gp.R14, Gp.RDX, 1, 7), Gp.R11));
+    list.line("mov [rax], cl", a -> a.mov8(mem(Gp.RAX, 0), Gp.RCX));
     list.line("prefetcht0 [rax+64]", a -> a.prefetcht0(mem(Gp.RAX, 64)));
     list.line("prefetcht1 [r12+r9*1]", a -> a.prefetcht1(mem(Gp.R12, Gp.R9, 1, 0)));
     list.line("prefetchnta [rbp]", a -> a.prefetchnta(mem(Gp.RBP, 0)));
