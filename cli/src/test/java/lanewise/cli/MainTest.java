@@ -43,7 +43,8 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"embed", "models", "pull", "inspect", "run", "conformance", "kernels", "doctor"})
+  @ValueSource(
+      strings = {"embed", "models", "pull", "inspect", "run", "conformance", "kernels", "doctor"})
   void tellsExamplesAndExitCodesOfEveryCommand(String command) {
     Commands.Result result = commands().run(command, "--help");
     assertEquals(0, result.code());

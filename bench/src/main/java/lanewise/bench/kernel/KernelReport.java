@@ -45,12 +45,14 @@ final class KernelReport {
           .readGbs()
           .forEach((bytes, gbs) -> reads.addObject().put("bytes", bytes).put("gbs", gbs));
     }
-    results.stream().findFirst().ifPresent(first -> {
-      IterationParams iterations = first.getParams().getMeasurement();
-      report.put("forks", first.getParams().getForks());
-      report.put("iterations", iterations.getCount());
-      report.put("iterationMillis", iterations.getTime().convertTo(TimeUnit.MILLISECONDS));
-    });
+    results.stream()
+        .findFirst()
+        .ifPresent(first -> {
+          IterationParams iterations = first.getParams().getMeasurement();
+          report.put("forks", first.getParams().getForks());
+          report.put("iterations", iterations.getCount());
+          report.put("iterationMillis", iterations.getTime().convertTo(TimeUnit.MILLISECONDS));
+        });
     ArrayNode rows = report.putArray("results");
     for (RunResult result : results) {
       addRow(rows.addObject(), result);
@@ -83,7 +85,10 @@ final class KernelReport {
       KernelWork.of(name, parameters.getParam("shape"))
           .ifPresent(work ->
               addRates(
-                  row, work, time.getScore(), ceiling(work, ceiling, TurnLog.of(turns, parameters))));
+                  row,
+                  work,
+                  time.getScore(),
+                  ceiling(work, ceiling, TurnLog.of(turns, parameters))));
     }
   }
 

@@ -162,7 +162,11 @@ record KernelRuns(List<String> includes, List<String> tiers, List<Run> runs) {
               className + " " + run.shape,
               none ->
                   new Group(
-                      className, run.shape, new TreeSet<>(), new LinkedHashSet<>(), new TreeSet<>()));
+                      className,
+                      run.shape,
+                      new TreeSet<>(),
+                      new LinkedHashSet<>(),
+                      new TreeSet<>()));
       group.methods.add(run.benchmark.substring(className.length() + 1));
       group.tiers.add(run.tier);
       group.threads.add(run.threads);
@@ -180,12 +184,11 @@ record KernelRuns(List<String> includes, List<String> tiers, List<Run> runs) {
     shapes.replaceAll((className, all) -> QuickSet.of(className, all));
     List<Run> kept =
         runs.stream()
-            .filter(
-                run ->
-                    (run.tier.isEmpty() || run.tier.equals(tiers.getFirst()))
-                        && shapes
-                            .get(run.benchmark.substring(0, run.benchmark.lastIndexOf('.')))
-                            .contains(run.shape))
+            .filter(run ->
+                (run.tier.isEmpty() || run.tier.equals(tiers.getFirst()))
+                    && shapes
+                        .get(run.benchmark.substring(0, run.benchmark.lastIndexOf('.')))
+                        .contains(run.shape))
             .toList();
     return new KernelRuns(includes, List.of(tiers.getFirst()), kept);
   }

@@ -45,12 +45,10 @@ record KernelWork(double operations, double bytes, Bound bound) {
   static Optional<KernelWork> of(String benchmark, String shape) {
     KernelWork work =
         switch (benchmark) {
-          case "MatMulF32Benchmark.multiply" ->
-              weights(Shapes.parse(shape, 3), 4, 4, Bound.FMA);
+          case "MatMulF32Benchmark.multiply" -> weights(Shapes.parse(shape, 3), 4, 4, Bound.FMA);
           case "MatMulInt8Benchmark.product", "MatMulInt8Benchmark.rescaled" ->
               product(Shapes.parse(shape, 3), 1, Bound.DOT);
-          case "MatMulHalfBenchmark.bf16" ->
-              weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
+          case "MatMulHalfBenchmark.bf16" -> weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
           case "MatMulHalfBenchmark.wideBf16", "MatMulHalfBenchmark.wideF16" ->
               weights(Shapes.parse(shape, 3), 4, 2, Bound.FMA);
           // A group of 32 has a scale in 2 bytes and a zero point in half a one.

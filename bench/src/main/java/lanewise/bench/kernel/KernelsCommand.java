@@ -173,7 +173,9 @@ public final class KernelsCommand implements Callable<Integer> {
           groups.size(),
           group.className().replace("Benchmark", ""),
           group.shape(),
-          done == 0 ? "" : ", about " + TimeUnit.NANOSECONDS.toMinutes(left + 59_999_999_999L) + " min left");
+          done == 0
+              ? ""
+              : ", about " + TimeUnit.NANOSECONDS.toMinutes(left + 59_999_999_999L) + " min left");
       err.flush();
       results.addAll(runner(options(asked, group, turns)).run());
       done++;

@@ -44,7 +44,8 @@ record Roofline(int threads, List<Flat> flat, List<Slope> slopes, List<Point> po
       flat.sort((left, right) -> Double.compare(left.gops(), right.gops()));
       List<Slope> slopes = new ArrayList<>();
       for (JsonNode read : ceiling.path("reads")) {
-        slopes.add(new Slope("read " + size(read.path("bytes").asLong()), read.path("gbs").asDouble()));
+        slopes.add(
+            new Slope("read " + size(read.path("bytes").asLong()), read.path("gbs").asDouble()));
       }
       slopes.sort((left, right) -> Double.compare(left.gbs(), right.gbs()));
       List<Point> points = new ArrayList<>();

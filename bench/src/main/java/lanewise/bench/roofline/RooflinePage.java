@@ -74,8 +74,10 @@ public final class RooflinePage {
     page.append("<title>Lanewise kernels: roofline</title>\n<style>\n").append(STYLE);
     page.append("</style>\n</head>\n<body>\n<h1>Lanewise kernels under the roofline</h1>\n");
     page.append("<p class=\"soft\">").append(escaped(source(report))).append("</p>\n");
-    page.append("<p>Each mark is a kernel on one shape. The lines are what this machine reached in the");
-    page.append(" same run: reading (slopes) and arithmetic out of registers (flat). Tap or point at a");
+    page.append(
+        "<p>Each mark is a kernel on one shape. The lines are what this machine reached in the");
+    page.append(
+        " same run: reading (slopes) and arithmetic out of registers (flat). Tap or point at a");
     page.append(" mark for its figures.</p>\n");
     legend(page, families, rooflines);
     for (Roofline roofline : rooflines) {
@@ -146,7 +148,8 @@ public final class RooflinePage {
   private static void table(StringBuilder page, JsonNode report) {
     page.append("<h2>All figures</h2>\n<div class=\"scroll\"><table>\n<thead><tr>");
     for (String heading :
-        List.of("kernel", "shape", "tier", "threads", "µs", "op/byte", "rate", "% of ceiling", "of")) {
+        List.of(
+            "kernel", "shape", "tier", "threads", "µs", "op/byte", "rate", "% of ceiling", "of")) {
       page.append("<th scope=\"col\">").append(heading).append("</th>");
     }
     page.append("</tr></thead>\n<tbody>\n");

@@ -43,7 +43,8 @@ final class RooflinePlot {
         roofline.points().stream().mapToDouble(Roofline.Point::intensity).max().orElse(1);
     this.leastX = Math.pow(2, Math.floor(log2(Math.min(nearest, 0.5)) - 0.4));
     this.mostX = Math.pow(2, Math.ceil(log2(Math.max(farthest, 64)) + 0.4));
-    double slowest = roofline.slopes().isEmpty() ? most : roofline.slopes().getFirst().gbs() * leastX;
+    double slowest =
+        roofline.slopes().isEmpty() ? most : roofline.slopes().getFirst().gbs() * leastX;
     this.leastY = Math.min(Math.min(lowest, slowest), most / 20) * 0.7;
     this.mostY = Math.max(most, highest) * 1.8;
   }
@@ -85,7 +86,9 @@ final class RooflinePlot {
       String name = power >= 0 ? String.valueOf(1L << power) : "1/" + (1L << -power);
       text("tick", at, bottom + LINE + 1, "middle", name);
     }
-    for (double decade = Math.pow(10, Math.floor(Math.log10(leastY))); decade <= mostY; decade *= 10) {
+    for (double decade = Math.pow(10, Math.floor(Math.log10(leastY)));
+        decade <= mostY;
+        decade *= 10) {
       for (int digit : new int[] {1, 2, 5}) {
         double value = decade * digit;
         if (value >= leastY && value <= mostY) {
@@ -94,7 +97,12 @@ final class RooflinePlot {
         }
       }
     }
-    text("axis", left + (width - left - RIGHT) / 2.0, height - 8, "middle", "operations a byte (FLOP/byte)");
+    text(
+        "axis",
+        left + (width - left - RIGHT) / 2.0,
+        height - 8,
+        "middle",
+        "operations a byte (FLOP/byte)");
     svg.append("<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(12 ");
     svg.append(at(TOP + (bottom - TOP) / 2)).append(") rotate(-90)\">GFLOP/s, GOP/s</text>\n");
   }
@@ -118,12 +126,17 @@ final class RooflinePlot {
       line("roof", x(from), y(from * slope.gbs()), x(to), y(to * slope.gbs()));
       String name = slope.name() + " " + short3(slope.gbs()) + " GB/s";
       // Along the line, in its lower part, where no arithmetic is in the way.
-      double slant = Math.toDegrees(Math.atan2(y(to * slope.gbs()) - y(from * slope.gbs()), x(to) - x(from)));
+      double slant =
+          Math.toDegrees(Math.atan2(y(to * slope.gbs()) - y(from * slope.gbs()), x(to) - x(from)));
       double start = from * Math.pow(to / from, 0.06);
       double aside = slope.gbs() == fastest ? -5 : LINE; // The fastest has room above it.
       svg.append("<text class=\"name\" transform=\"translate(").append(at(x(start))).append(' ');
       svg.append(at(y(start * slope.gbs()))).append(") rotate(").append(at(slant));
-      svg.append(")\" y=\"").append(at(aside)).append("\">").append(escaped(name)).append("</text>\n");
+      svg.append(")\" y=\"")
+          .append(at(aside))
+          .append("\">")
+          .append(escaped(name))
+          .append("</text>\n");
     }
   }
 

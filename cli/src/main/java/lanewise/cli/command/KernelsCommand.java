@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code lanewise kernels}: who computes what on this CPU, and how fast it could be. */
 @Command(
     name = "kernels",
-    description = "Tells for this CPU which kernel tier computes which operation on which type, and why.",
+    description =
+        "Tells for this CPU which kernel tier computes which operation on which type, and why.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -76,7 +77,8 @@ public final class KernelsCommand implements Callable<Integer> {
     @Option(
         names = "--disassemble",
         paramLabel = "NAME",
-        description = "Show a generated kernel: its bytes, and its text where objdump is installed.")
+        description =
+            "Show a generated kernel: its bytes, and its text where objdump is installed.")
     private String disassemble;
 
     @Option(names = "--list", description = "List the kernels that are generated here.")

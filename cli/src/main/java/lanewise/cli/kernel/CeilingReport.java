@@ -16,8 +16,7 @@ public record CeilingReport(List<Ceilings> measured) {
   private static final long MEBIBYTE = 1 << 20;
 
   /** In a core's own cache, in one that cores share, and in memory. */
-  private static final List<Long> READ_BYTES =
-      List.of(256L << 10, 8 * MEBIBYTE, 256 * MEBIBYTE);
+  private static final List<Long> READ_BYTES = List.of(256L << 10, 8 * MEBIBYTE, 256 * MEBIBYTE);
 
   /** Measures; takes a second or two for each number of threads. */
   public static CeilingReport measure(List<Integer> threads, ProgressBar progress) {

@@ -85,7 +85,8 @@ public record Machine(
     out.println("lacks    " + join(missing));
     for (TierState tier : tiers) {
       boolean used = tier.name().equals(inUse.name());
-      String why = forced ? ", in use: -D" + Knob.TIER.property() + " says so" : ", in use: the best";
+      String why =
+          forced ? ", in use: -D" + Knob.TIER.property() + " says so" : ", in use: the best";
       out.printf(
           "%-8s %s%n", tier.name(), tier.runs() ? "can run" + (used ? why : "") : tier.refusal());
     }

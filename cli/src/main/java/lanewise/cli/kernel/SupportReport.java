@@ -34,7 +34,8 @@ public record SupportReport(Machine machine, List<KernelSupport> rows) {
     String wanted = filter.toLowerCase(Locale.ROOT);
     List<KernelSupport> rows =
         KernelTable.of(machine.inUse(), tiers).stream()
-            .filter(row -> (row.operation() + ": " + row.types()).toLowerCase(Locale.ROOT).contains(wanted))
+            .filter(row ->
+                (row.operation() + ": " + row.types()).toLowerCase(Locale.ROOT).contains(wanted))
             .toList();
     return new SupportReport(machine, rows);
   }
@@ -67,7 +68,8 @@ public record SupportReport(Machine machine, List<KernelSupport> rows) {
       out.println(line + wrapped(text, WIDTH, " ".repeat(indent)));
     });
     out.println();
-    out.println("own: the tier's own kernel; another name: it has none, that tier's serves; -: can't run");
+    out.println(
+        "own: the tier's own kernel; another name: it has none, that tier's serves; -: can't run");
   }
 
   /** Members that take the same types stand together. */

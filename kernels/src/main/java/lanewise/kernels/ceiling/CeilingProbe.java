@@ -106,7 +106,8 @@ public final class CeilingProbe implements AutoCloseable {
       readBytes = size;
     }
     // At least one pass over everything.
-    int calls = (int) Math.max((long) CALLS_PER_WINDOW * workers.count(), size / readLoop.chunkBytes());
+    int calls =
+        (int) Math.max((long) CALLS_PER_WINDOW * workers.count(), size / readLoop.chunkBytes());
     return rate(readLoop, calls, nanos);
   }
 

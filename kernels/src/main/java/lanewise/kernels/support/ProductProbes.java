@@ -35,7 +35,8 @@ final class ProductProbes {
                 tier.matMulF32()
                     .multiply(
                         room.matrix(M, K),
-                        tier.matMulF32().packed(K, N, room.bytes(tier.matMulF32().packedBytes(K, N))),
+                        tier.matMulF32()
+                            .packed(K, N, room.bytes(tier.matMulF32().packedBytes(K, N))),
                         room.matrix(M, N),
                         Epilogue.NONE)));
     probes.add(
@@ -202,9 +203,7 @@ final class ProductProbes {
 
   private static void blocks(List<Probe> probes, ElementType type) {
     boolean plain =
-        type == ElementType.FLOAT32
-            || type == ElementType.FLOAT16
-            || type == ElementType.BFLOAT16;
+        type == ElementType.FLOAT32 || type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
     if (!plain && !type.isScaledBlock()) {
       return;
     }
@@ -276,8 +275,7 @@ final class ProductProbes {
     return new QuantizedRows(block, m, K, room.bytes(QuantizedRows.bytes(block, m, K)));
   }
 
-  private static MemorySegment scratch(
-      MatMulBlocks kernel, ElementType type, int m, Room room) {
+  private static MemorySegment scratch(MatMulBlocks kernel, ElementType type, int m, Room room) {
     return room.bytes(Math.max(64, kernel.scratchBytesPerWorker(type, m, K, N)));
   }
 }

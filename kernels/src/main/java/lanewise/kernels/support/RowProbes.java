@@ -23,8 +23,7 @@ final class RowProbes {
   static List<Probe> all() {
     List<Probe> probes = new ArrayList<>();
     List<ElementType> cached =
-        List.of(
-            ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16, ElementType.INT8);
+        List.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16, ElementType.INT8);
     for (ElementType keys : cached) {
       probes.add(
           new Probe(
@@ -109,8 +108,7 @@ final class RowProbes {
   }
 
   private static Heads heads(Room room) {
-    return new Heads(
-        room.elements((long) ROWS * COLUMNS), 0, (long) ROWS * COLUMNS, HEAD, COLUMNS);
+    return new Heads(room.elements((long) ROWS * COLUMNS), 0, (long) ROWS * COLUMNS, HEAD, COLUMNS);
   }
 
   private static Task attention(KernelTier tier, ElementType type, Room room) {

@@ -91,9 +91,7 @@ public final class MatMulOperators {
     }
 
     private static boolean isPackable(Tensor rhs) {
-      return rhs.shape().rank() == 2
-          && rhs.type() == ElementType.FLOAT32
-          && Weights.arePacked();
+      return rhs.shape().rank() == 2 && rhs.type() == ElementType.FLOAT32 && Weights.arePacked();
     }
 
     @Override
