@@ -22,11 +22,11 @@ final class Iq1MFormat extends CodebookFormat {
   void decode(MemorySegment in, long at, MemorySegment out, long outAt) {
     int half = 0;
     for (int i = 0; i < 4; i++) {
-      half |= (in.get(JAVA_SHORT_UNALIGNED, at + SCALES_AT + 2 * i) >> 12 & 15) << 4 * i;
+      half |= (in.get(JAVA_SHORT_UNALIGNED, at + SCALES_AT + 2L * i) >> 12 & 15) << 4 * i;
     }
     float scale = Float.float16ToFloat((short) half);
     for (int i = 0; i < 32; i++) {
-      int word = in.get(JAVA_SHORT_UNALIGNED, at + SCALES_AT + i / 8 * 2);
+      int word = in.get(JAVA_SHORT_UNALIGNED, at + SCALES_AT + i / 8 * 2L);
       float groupScale = scale * (2 * (word >> i / 2 % 4 * 3 & 7) + 1);
       int high = BlockFormat.unsigned(in, at + HIGH_AT + i / 2) >> i % 2 * 4;
       int code = BlockFormat.unsigned(in, at + i) | (high & 7) << 8;
