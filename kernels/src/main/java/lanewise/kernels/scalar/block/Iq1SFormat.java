@@ -21,7 +21,7 @@ final class Iq1SFormat extends CodebookFormat {
   void decode(MemorySegment in, long at, MemorySegment out, long outAt) {
     float scale = BlockFormat.half(in, at);
     for (int i = 0; i < 32; i++) {
-      int word = in.get(JAVA_SHORT_UNALIGNED, at + HIGH_AT + i / 4 * 2) & 0xFFFF;
+      int word = in.get(JAVA_SHORT_UNALIGNED, at + HIGH_AT + i / 4 * 2L) & 0xFFFF;
       float groupScale = scale * (2 * (word >> 12 & 7) + 1);
       int high = word >> i % 4 * 3 & 7;
       int code = BlockFormat.unsigned(in, at + CODES_AT + i) | high << 8;

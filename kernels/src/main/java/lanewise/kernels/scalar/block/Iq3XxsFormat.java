@@ -21,7 +21,7 @@ final class Iq3XxsFormat extends CodebookFormat {
   void decode(MemorySegment in, long at, MemorySegment out, long outAt) {
     float scale = BlockFormat.half(in, at);
     for (int i = 0; i < 64; i++) {
-      int word = in.get(JAVA_INT_UNALIGNED, at + WORDS_AT + i / 8 * 4);
+      int word = in.get(JAVA_INT_UNALIGNED, at + WORDS_AT + i / 8 * 4L);
       float groupScale = scale * (0.5f + (word >>> 28)) * 0.5f;
       int signs = evenSigns(word >>> i / 2 % 4 * 7) >> i % 2 * 4;
       int code = BlockFormat.unsigned(in, at + CODES_AT + i);

@@ -61,7 +61,7 @@ final class Q6KFormat extends GroupedFormat {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 64; i++) {
         int low = BlockFormat.unsigned(in, at + 64 * half + i);
-        int high = BlockFormat.unsigned(in, at + HIGH_AT + 32 * half + i % 32) >> i / 32 * 2;
+        int high = BlockFormat.unsigned(in, at + HIGH_AT + 32L * half + i % 32) >> i / 32 * 2;
         int first = low & 15 | (high & 3) << 4;
         int second = low >> 4 | (high >> 4 & 3) << 4;
         out.set(JAVA_BYTE, outAt + 128 * half + i, (byte) (first - 32));

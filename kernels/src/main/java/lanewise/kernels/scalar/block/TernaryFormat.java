@@ -32,7 +32,7 @@ final class TernaryFormat extends GroupedFormat {
       return;
     }
     for (int i = 0; i < 256; i++) {
-      int codes = BlockFormat.unsigned(in, at + i / 128 * 32 + i % 32);
+      int codes = BlockFormat.unsigned(in, at + i / 128 * 32L + i % 32);
       out.set(JAVA_BYTE, outAt + i, (byte) ((codes >> i / 32 % 4 * 2 & 3) - 1));
     }
   }
