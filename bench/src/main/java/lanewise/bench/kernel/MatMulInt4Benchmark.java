@@ -60,8 +60,7 @@ public class MatMulInt4Benchmark extends KernelBenchmark {
     return new MatMulInt4.Form(k, n, group, ElementType.FLOAT16, zeroPoints);
   }
 
-  private MemorySegment scratch(
-      MatMulInt4 kernel, Operands operands, MatMulInt4.Form form, int m) {
+  private MemorySegment scratch(MatMulInt4 kernel, Operands operands, MatMulInt4.Form form, int m) {
     return operands.zeros(Math.max(1, threads * kernel.scratchBytesPerWorker(form, m)));
   }
 

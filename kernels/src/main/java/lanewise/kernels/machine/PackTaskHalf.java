@@ -29,11 +29,9 @@ record PackTaskHalf(HalfPanels panels, ElementType source, MatrixView rhs, Packe
     }
     int pairs = into.k() / 2;
     MatrixView view =
-        new MatrixView(
-            rhs.segment(), rhs.byteOffset(), pairs, into.n(), 1, rhs.columnStride() / 2);
+        new MatrixView(rhs.segment(), rhs.byteOffset(), pairs, into.n(), 1, rhs.columnStride() / 2);
     PackedMatrix target =
-        new PackedMatrix(
-            into.layout(), ElementType.FLOAT32, pairs, into.n(), into.segment());
+        new PackedMatrix(into.layout(), ElementType.FLOAT32, pairs, into.n(), into.segment());
     return PackTaskF32.of(unit, routines, view, target);
   }
 

@@ -36,11 +36,7 @@ final class Bfloat16Product extends WidenedProduct {
   private final PackedMatrix rhs;
 
   Bfloat16Product(
-      MatrixView lhs,
-      PackedMatrix rhs,
-      MatrixView out,
-      Epilogue epilogue,
-      MemorySegment scratch) {
+      MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue, MemorySegment scratch) {
     super(lhs.rows(), rhs.k(), rhs.n(), rows(rhs.k()), rows(rhs.k()), out, epilogue, scratch);
     this.lhs = lhs;
     this.rhs = rhs;
@@ -98,8 +94,7 @@ final class Bfloat16Product extends WidenedProduct {
           result,
           ROW_BYTES);
     } else {
-      FlushingTile.multiply(
-          height, scratch, left, leftRow, panelAt, pairedRows(), result, WIDTH);
+      FlushingTile.multiply(height, scratch, left, leftRow, panelAt, pairedRows(), result, WIDTH);
     }
   }
 

@@ -55,8 +55,7 @@ final class Bfloat16Rounding extends BlockTask {
       IntVector bits = IntVector.fromMemorySegment(I32, from, at + 4L * i, LITTLE_ENDIAN);
       IntVector high = bits.lanewise(LSHR, 16);
       IntVector rounded = bits.add(high.and(1)).add(BELOW_HALF).lanewise(LSHR, 16);
-      IntVector either =
-          rounded.blend(high.or(QUIET), bits.and(0x7FFFFFFF).compare(GT, INFINITY));
+      IntVector either = rounded.blend(high.or(QUIET), bits.and(0x7FFFFFFF).compare(GT, INFINITY));
       ((ShortVector) either.convertShape(I2S, SHORTS, 0))
           .intoMemorySegment(to, toAt + 2L * i, LITTLE_ENDIAN);
     }

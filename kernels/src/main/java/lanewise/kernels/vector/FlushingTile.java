@@ -37,8 +37,7 @@ final class FlushingTile {
   }
 
   /** Chains of one vector; whether no sum was subnormal or rounded to the least normal number. */
-  private static boolean plainChains(
-      MemorySegment m, long a, long b, int k, long c, int width) {
+  private static boolean plainChains(MemorySegment m, long a, long b, int k, long c, int width) {
     FloatVector sum = FloatVector.zero(F32);
     // Magnitudes less one, as signed numbers that are ordered like unsigned ones: 0 is greatest.
     IntVector least = IntVector.broadcast(I32, Integer.MAX_VALUE);
@@ -54,8 +53,7 @@ final class FlushingTile {
         || least.reduceLanes(MIN) == Integer.MAX_VALUE;
   }
 
-  private static void flushingChains(
-      MemorySegment m, long a, long b, int k, long c, int width) {
+  private static void flushingChains(MemorySegment m, long a, long b, int k, long c, int width) {
     for (int lane = 0; lane < Lanes.COUNT; lane++) {
       float sum = 0f;
       for (int p = 0; p < k; p++) {

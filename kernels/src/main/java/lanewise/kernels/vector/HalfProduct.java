@@ -13,11 +13,7 @@ final class HalfProduct extends WidenedProduct {
   private final PackedMatrix rhs;
 
   HalfProduct(
-      MatrixView lhs,
-      PackedMatrix rhs,
-      MatrixView out,
-      Epilogue epilogue,
-      MemorySegment scratch) {
+      MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue, MemorySegment scratch) {
     super(lhs.rows(), rhs.k(), rhs.n(), 0, rhs.k(), out, epilogue, scratch);
     this.lhs = lhs;
     this.rhs = rhs;

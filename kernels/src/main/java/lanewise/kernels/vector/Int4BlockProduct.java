@@ -37,8 +37,7 @@ final class Int4BlockProduct extends WidenedProduct {
   Int4BlockProduct(
       QuantizedRows lhs, Packed weights, MatrixView out, Epilogue epilogue, MemorySegment scratch) {
     int rows = new Int4Layout(weights.form()).rows();
-    super(
-        lhs.rows(), weights.form().k(), weights.form().n(), rows, rows, out, epilogue, scratch);
+    super(lhs.rows(), weights.form().k(), weights.form().n(), rows, rows, out, epilogue, scratch);
     this.lhs = lhs;
     this.weights = weights;
     this.layout = new Int4Layout(weights.form());
@@ -106,12 +105,7 @@ final class Int4BlockProduct extends WidenedProduct {
 
   /** {@code to += sums · (scales · scale)}, with one rounding of the sum. */
   private static void addScaled(
-      MemorySegment scratch,
-      long sums,
-      MemorySegment weights,
-      long scales,
-      float scale,
-      long to) {
+      MemorySegment scratch, long sums, MemorySegment weights, long scales, float scale, long to) {
     for (int column = 0; column < WIDTH; column += Lanes.COUNT) {
       long i = (long) column * Float.BYTES;
       FloatVector both =

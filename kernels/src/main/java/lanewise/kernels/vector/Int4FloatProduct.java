@@ -14,8 +14,7 @@ final class Int4FloatProduct extends WidenedProduct {
   Int4FloatProduct(
       MatrixView lhs, Packed weights, MatrixView out, Epilogue epilogue, MemorySegment scratch) {
     int rows = new Int4Layout(weights.form()).rows();
-    super(
-        lhs.rows(), weights.form().k(), weights.form().n(), rows, rows, out, epilogue, scratch);
+    super(lhs.rows(), weights.form().k(), weights.form().n(), rows, rows, out, epilogue, scratch);
     this.lhs = lhs;
     this.weights = weights;
     this.layout = new Int4Layout(weights.form());

@@ -43,7 +43,8 @@ final class Int4Case {
         int group = p / form.group();
         int at = (row * groups + group) * (form.group() / 2) + p % form.group() / 2;
         int q = nibble(bytes, at, p % 2);
-        int zero = zeros == null ? 8 : nibble(zeros, row * ((groups + 1) / 2) + group / 2, group % 2);
+        int zero =
+            zeros == null ? 8 : nibble(zeros, row * ((groups + 1) / 2) + group / 2, group % 2);
         // A nibble of i4 has its sign where one of u4 has 8.
         values[row * form.k() + p] = signed ? (q ^ 8) - 8 : q - zero;
       }

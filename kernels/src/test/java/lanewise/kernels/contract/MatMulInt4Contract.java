@@ -81,7 +81,8 @@ abstract class MatMulInt4Contract {
     Random random = new Random(SEED + 4);
     for (int i = 0; i < 100; i++) {
       int m = 1 + random.nextInt(13);
-      Int4Case floats = make(form(1 + random.nextInt(80), 1 + random.nextInt(70), random), true, random);
+      Int4Case floats =
+          make(form(1 + random.nextInt(80), 1 + random.nextInt(70), random), true, random);
       RealMatrix lhs = new RealMatrix(ElementType.FLOAT32, m, floats.form.k(), false, random);
       for (int e = 0; e < m * floats.form.k(); e++) {
         double value = Values.real(ElementType.FLOAT32, random);
@@ -104,7 +105,8 @@ abstract class MatMulInt4Contract {
   void givesTheEpilogueOfZeroWhereKIsZero() {
     FloatMatrix bias = FloatMatrix.random(1, 67, 0, 4, new Random(SEED));
     Epilogue epilogue = Epilogue.bias(bias.buffer.segment);
-    Packed packed = pack(make(new Form(0, 67, 32, ElementType.FLOAT32, true), false, new Random(1)));
+    Packed packed =
+        pack(make(new Form(0, 67, 32, ElementType.FLOAT32, true), false, new Random(1)));
     FloatMatrix out = FloatMatrix.of(3, 67, 1, 0);
     Runs.run(bind(MatrixView.dense(out.buffer.segment, 3, 0), packed, out.view(), epilogue));
     FloatMatrix sums = FloatMatrix.of(3, 67, 1, 0);
@@ -119,7 +121,8 @@ abstract class MatMulInt4Contract {
 
   @Test
   void doesNothingWhereTheOutputIsEmpty() {
-    Packed packed = pack(make(new Form(32, 0, 32, ElementType.FLOAT32, false), false, new Random(1)));
+    Packed packed =
+        pack(make(new Form(32, 0, 32, ElementType.FLOAT32, false), false, new Random(1)));
     MemorySegment memory = Arena.ofAuto().allocate(4 * 64, 64);
     MatrixView out = MatrixView.dense(memory, 2, 0);
     assertEquals(0, bind(MatrixView.dense(memory, 2, 32), packed, out, Epilogue.NONE).parts());
@@ -242,9 +245,11 @@ abstract class MatMulInt4Contract {
     rejects("scales", () -> kernels().packedBytes(new Form(64, 6, 32, ElementType.INT8, true)));
     Weights good = make(form, false, random).weights;
     MemorySegment values = good.values();
-    rejects("values", () -> pack(new Weights(form, good.type(), small, good.scales(), values), packed));
+    rejects(
+        "values", () -> pack(new Weights(form, good.type(), small, good.scales(), values), packed));
     rejects("scales", () -> pack(new Weights(form, good.type(), values, small, values), packed));
-    rejects("zero", () -> pack(new Weights(form, good.type(), values, good.scales(), null), packed));
+    rejects(
+        "zero", () -> pack(new Weights(form, good.type(), values, good.scales(), null), packed));
     rejects("i4", () -> pack(new Weights(form, ElementType.INT4, values, values, values), packed));
   }
 
@@ -275,7 +280,8 @@ abstract class MatMulInt4Contract {
 
   private static FloatMatrix maybe(int rows, int columns, Random random) {
     return random.nextBoolean()
-        ? FloatMatrix.random(rows, columns, rows == 1 ? 0 : random.nextInt(3), random.nextInt(64), random)
+        ? FloatMatrix.random(
+            rows, columns, rows == 1 ? 0 : random.nextInt(3), random.nextInt(64), random)
         : null;
   }
 
@@ -376,8 +382,7 @@ abstract class MatMulInt4Contract {
     sum = residual == null ? sum : sum + residual.get(row, column);
     float actual = out.get(row, column);
     if (Float.floatToIntBits(sum) != Float.floatToIntBits(actual)) {
-      assertEquals(
-          sum, actual, what + ": element (" + row + ", " + column + "), seed " + SEED);
+      assertEquals(sum, actual, what + ": element (" + row + ", " + column + "), seed " + SEED);
     }
   }
 }

@@ -24,11 +24,9 @@ record Int4Binding(Int4Panels panels, Int4Routines routines, ProductRoutinesF32 
   /** Describes k as steps and blocks, and where a left row has what. */
   static void setSteps(MemorySegment block, Int4Panels panels, int activationBlock) {
     int k = panels.form().k();
-    ProductBlock.set(
-        block, ProductBlock.LHS_ROW_BYTES, QuantizedRows.rowBytes(activationBlock, k));
+    ProductBlock.set(block, ProductBlock.LHS_ROW_BYTES, QuantizedRows.rowBytes(activationBlock, k));
     ProductBlock.set(block, ProductBlock.ACTIVATION_SCALES, QuantizedRows.scalesAt(k));
-    ProductBlock.set(
-        block, ProductBlock.ACTIVATION_SUMS, QuantizedRows.sumsAt(activationBlock, k));
+    ProductBlock.set(block, ProductBlock.ACTIVATION_SUMS, QuantizedRows.sumsAt(activationBlock, k));
     ProductBlock.set(block, ProductBlock.K, panels.steps());
     ProductBlock.set(block, ProductBlock.STEPS_PER_GROUP, panels.stepsPerGroup());
     ProductBlock.set(
@@ -79,8 +77,7 @@ record Int4Binding(Int4Panels panels, Int4Routines routines, ProductRoutinesF32 
     ProductTask.Panel last =
         shape.panels() == shape.fullPanels()
             ? null
-            : panel(
-                block.asSlice(ProductBlock.BYTES, ProductBlock.BYTES), m, shape.fullPanels());
+            : panel(block.asSlice(ProductBlock.BYTES, ProductBlock.BYTES), m, shape.fullPanels());
     return new ProductTask(shape, full, last, null, operands.toArray(new MemorySegment[0]));
   }
 

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.kernels.MatMulInt4.Packed;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
-import lanewise.kernels.scalar.Finish;
 import lanewise.kernels.Task;
+import lanewise.kernels.scalar.Finish;
 
 /**
  * Products over packed panels of 4-bit weights in plain Java: what serves where a routine was

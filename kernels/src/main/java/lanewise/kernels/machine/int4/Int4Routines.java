@@ -38,8 +38,7 @@ final class Int4Routines {
   Routine widen(Form form, int vectors) throws MachineCodeRefusedException {
     ElementType scaleType = form.scaleType();
     boolean zeros = form.hasZeroPoints();
-    long key =
-        WIDEN + (scaleType == ElementType.FLOAT16 ? 20 : 0) + (zeros ? 10 : 0) + vectors;
+    long key = WIDEN + (scaleType == ElementType.FLOAT16 ? 20 : 0) + (zeros ? 10 : 0) + vectors;
     return cache.get(key, new Widen(unit, scaleType, zeros, vectors));
   }
 

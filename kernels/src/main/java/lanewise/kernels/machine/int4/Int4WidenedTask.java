@@ -56,8 +56,7 @@ record Int4WidenedTask(
   }
 
   private void panel(int panel, int firstRow, int endRow, long own) {
-    ProductTask.Panel kind =
-        panel < product.shape().fullPanels() ? product.full() : product.last();
+    ProductTask.Panel kind = panel < product.shape().fullPanels() ? product.full() : product.last();
     MemorySegment.copy(kind.block(), 0, scratch, own, ProductBlock.BYTES);
     ProductBlock.set(scratch, own, ProductBlock.RHS_PANEL_BYTES, 0);
     long block = scratch.address() + own;
