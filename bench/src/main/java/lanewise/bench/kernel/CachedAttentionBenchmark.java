@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * Attention of one token over a cache of keys and values, as a language model generates: reading the
- * cache is the least that it takes.
+ * Attention of one token over a cache of keys and values, as a language model generates: reading
+ * the cache is the least that it takes.
  */
 public class CachedAttentionBenchmark extends KernelBenchmark {
   /** Heads × heads of keys × keys × head size. */
@@ -42,8 +42,7 @@ public class CachedAttentionBenchmark extends KernelBenchmark {
     Sizes sizes = new Sizes(1, s[0], s[1], 1, s[2], size, size);
     MemorySegment positions = operands.zeros(Integer.BYTES);
     positions.set(ValueLayout.JAVA_INT, 0, s[2] - 1);
-    Rule rule =
-        new Rule((float) (1 / Math.sqrt(size)), 0f, null, Span.causal(positions), null);
+    Rule rule = new Rule((float) (1 / Math.sqrt(size)), 0f, null, Span.causal(positions), null);
     return kernel.attend(
         sizes,
         new Heads(operands.floats((long) s[0] * size), 0, 0, size, size),

@@ -205,8 +205,7 @@ final class MachineQuantization implements Quantization {
       for (long done = 0; done < groupLength; done += ELEMENTS_PER_CALL) {
         long count = Math.min(ELEMENTS_PER_CALL, groupLength - done);
         long from = in.address() + (first + done) * Float.BYTES;
-        range.call(
-            from, ranges.address() + rangeAt, count / LANES, tailMask(count), 0, 0);
+        range.call(from, ranges.address() + rangeAt, count / LANES, tailMask(count), 0, 0);
         min = Math.min(min, ranges.get(JAVA_FLOAT, rangeAt));
         max = Math.max(max, ranges.get(JAVA_FLOAT, rangeAt + 4));
       }

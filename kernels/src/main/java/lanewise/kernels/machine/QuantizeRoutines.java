@@ -7,7 +7,9 @@ import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
-/** The routines between f32 and bytes, each tried on a small case before it is used. Thread-safe. */
+/**
+ * The routines between f32 and bytes, each tried on a small case before it is used. Thread-safe.
+ */
 final class QuantizeRoutines {
   private static final int LANES = VectorUnit.AVX512.lanes();
 

@@ -1,0 +1,10 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.KernelTier;
+
+class MachineAvx2SizesTest extends SizesContract {
+  @Override
+  KernelTier tier() {
+    return MachineTierForTests.avx2();
+  }
+}

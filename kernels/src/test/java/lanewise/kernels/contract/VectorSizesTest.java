@@ -1,0 +1,11 @@
+package lanewise.kernels.contract;
+
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Tiers;
+
+class VectorSizesTest extends SizesContract {
+  @Override
+  KernelTier tier() {
+    return Tiers.named("vector");
+  }
+}
