@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lanewise.bench.Arguments;
 import lanewise.bench.Medians;
 import lanewise.bench.ModelFiles;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
     description =
         "Starts a new process that opens a text encoder and embeds one sentence, here and in ONNX"
             + " Runtime, in turns, and prints both medians and their ratio (the peer's ÷ ours):"
-            + " once as the JVM comes, and once with the JVM's own cache of loaded classes"
-            + " (-XX:AOTCache), which each of the two processes gets from a run of its own.",
+            + " as the JVM comes; with the JVM's own cache of loaded classes (-XX:AOTCache), which"
+            + " each of the two processes gets from a run of its own; and with that cache and the"
+            + " quick compiler alone (-XX:TieredStopAtLevel=1), as suits a short run.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -79,13 +81,13 @@ public final class StartupCommand implements Callable<Integer> {
     Path caches = Files.createTempDirectory("lanewise-startup");
     boolean agree = true;
     try {
-      for (boolean cached : new boolean[] {false, true}) {
-        Side own = new Side(FirstSentence.class, Relaunch.FLAGS, cached ? caches : null);
-        Side other = new Side(PeerFirstSentence.class, PEER_FLAGS, cached ? caches : null);
+      for (Jvm jvm : Jvm.values()) {
+        Side own = new Side(FirstSentence.class, Relaunch.FLAGS, jvm, caches);
+        Side other = new Side(PeerFirstSentence.class, PEER_FLAGS, jvm, caches);
         own.makeCache(folder);
         other.makeCache(folder);
         agree &= measure(own, other, folder);
-        results.add(row(cached, own, other));
+        results.add(row(jvm, own, other));
       }
     } finally {
       deleteAll(caches);
@@ -111,13 +113,12 @@ public final class StartupCommand implements Callable<Integer> {
     return agree;
   }
 
-  private ObjectNode row(boolean cached, Side own, Side other) {
+  private ObjectNode row(Jvm jvm, Side own, Side other) {
     double ours = Medians.median(own.millis);
     double theirs = Medians.median(other.millis);
-    String jvm = cached ? "with its AOT cache" : "as it comes";
     report.line(
         "JVM %s: lanewise %.0f ms (least %.0f), onnxruntime %.0f ms (least %.0f), ratio %.3f",
-        jvm,
+        jvm.label,
         ours,
         Collections.min(own.millis),
         theirs,
@@ -125,7 +126,7 @@ public final class StartupCommand implements Callable<Integer> {
         theirs / ours);
     return JsonNodeFactory.instance
         .objectNode()
-        .put("jvm", jvm)
+        .put("jvm", jvm.label)
         .put("threads", threads)
         .put("lanewiseMillis", ours)
         .put("lanewiseLeastMillis", Collections.min(own.millis))
@@ -147,6 +148,23 @@ public final class StartupCommand implements Callable<Integer> {
   /** How long a process took until it had ended, and the number that it printed. */
   private record Start(double millis, double firstElement) {}
 
+  /** How the JVM of both processes runs. */
+  private enum Jvm {
+    AS_IT_COMES("as it comes", false),
+    AOT_CACHE("with its AOT cache", true),
+    SHORT_RUN("with its AOT cache, C1 alone", true, "-XX:TieredStopAtLevel=1");
+
+    private final String label;
+    private final boolean cached;
+    private final List<String> flags;
+
+    Jvm(String label, boolean cached, String... flags) {
+      this.label = label;
+      this.cached = cached;
+      this.flags = List.of(flags);
+    }
+  }
+
   /** One of the two processes, and how long its runs took. */
   private final class Side {
     private final Class<?> main;
@@ -154,13 +172,11 @@ public final class StartupCommand implements Callable<Integer> {
     private final Path cache;
     private final List<Double> millis = new ArrayList<>();
 
-    /**
-     * @param caches where to keep a cache of loaded classes, or null to run without
-     */
-    Side(Class<?> main, List<String> flags, Path caches) {
+    Side(Class<?> main, List<String> flags, Jvm jvm, Path caches) {
       this.main = main;
-      this.flags = flags;
-      this.cache = caches == null ? null : caches.resolve(main.getSimpleName() + ".aot");
+      this.flags = Stream.concat(flags.stream(), jvm.flags.stream()).toList();
+      String name = main.getSimpleName() + jvm.ordinal() + ".aot";
+      this.cache = jvm.cached ? caches.resolve(name) : null;
     }
 
     void makeCache(Path folder) throws IOException, InterruptedException {
