@@ -29,11 +29,17 @@ import lanewise.formats.onnx.OnnxWriter;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each quantized operator alone, against ONNX Runtime: the same bits. */
 class QuantizedOperatorAgreementTest {
+  @BeforeAll
+  static void needsThePeer() {
+    OnnxRuntimePeer.assumeItRuns();
+  }
+
   private static final int ROUNDS = 40;
 
   @TempDir Path folder;

@@ -11,10 +11,17 @@ import lanewise.formats.tokenizer.EncodeOptions;
 import lanewise.formats.tokenizer.Encoding;
 import lanewise.formats.tokenizer.Tokenizer;
 import lanewise.kernels.Tensor;
+import lanewise.engine.OnnxRuntimePeer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** all-MiniLM-L6-v2, f32 and int8, against ONNX Runtime on texts of 1 to 512 tokens. */
 class EmbedderAgreementTest {
+  @BeforeAll
+  static void needsThePeer() {
+    OnnxRuntimePeer.assumeItRuns();
+  }
+
   private static final List<String> TEXTS = VariedTexts.of(200, 360, 20260101);
 
   /** A batch of encodings as the network's inputs. */
