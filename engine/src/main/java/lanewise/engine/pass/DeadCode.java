@@ -1,6 +1,5 @@
 package lanewise.engine.pass;
 
-
 /** Removes nodes and constants that no output needs. */
 final class DeadCode implements Pass {
   @Override

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import lanewise.engine.Model;
+import lanewise.engine.OnnxRuntimePeer;
 import lanewise.formats.tokenizer.EncodeOptions;
 import lanewise.formats.tokenizer.Encoding;
 import lanewise.formats.tokenizer.Tokenizer;
 import lanewise.kernels.Tensor;
-import lanewise.engine.OnnxRuntimePeer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
