@@ -28,18 +28,28 @@ record ChainShape(
   /** Rows whose chains, one of 64 bytes for each column, stay in the second cache. */
   private static final int MOST_ROWS = 96;
 
+  /** The same where loops decode the weights, which takes as long as many rows do. */
+  private static final int MOST_ROWS_OF_LOOPS = 264;
+
+  /** Elements of a run: a panel of them and the activations stay in the nearer caches. */
   private static final int RUN = 512;
+
+  /** The same for few rows, where reading long stretches of a weights' row counts for more. */
+  private static final int RUN_OF_FEW = 2048;
+
+  private static final int FEW_ROWS = 48;
 
   /** Elements of k times tiles that one call may take: some ten microseconds. */
   private static final int CALL_WORK = 2048;
 
   static ChainShape of(ChainPanel panel, ElementType type, int m, int k, int n) {
-    return of(panel, type, m, k, n, RUN);
+    return of(panel, type, m, k, n, m <= FEW_ROWS ? RUN_OF_FEW : RUN);
   }
 
   static ChainShape of(ChainPanel panel, ElementType type, int m, int k, int n, int longest) {
     int tileRows = panel.tileRows();
-    int rowBlocks = Math.max(1, Math.ceilDiv(m, MOST_ROWS));
+    int most = DecodeCode.has(type) ? MOST_ROWS : MOST_ROWS_OF_LOOPS;
+    int rowBlocks = Math.max(1, Math.ceilDiv(m, most));
     int rows = Math.ceilDiv(Math.ceilDiv(m, rowBlocks), tileRows) * tileRows;
     int run = Math.min(longest, Math.ceilDiv(k, 256) * 256);
     int steps = run / ChainPanel.CHAINS;

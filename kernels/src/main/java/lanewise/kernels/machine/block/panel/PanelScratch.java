@@ -16,7 +16,8 @@ record PanelScratch(
     long rows = shape.rowsPerPart();
     long resting = shape.hasRuns() ? rows * shape.panelsPerPart() * scheme.itemBytes() : 0;
     long table = sums + resting;
-    long tableRowBytes = scheme.hasTable() ? aligned((long) shape.blocksPerRun() * scheme.tableBlockBytes()) : 0;
+    long tableRowBytes =
+        scheme.hasTable() ? aligned((long) shape.blocksPerRun() * scheme.tableBlockBytes()) : 0;
     long staging = table + rows * tableRowBytes;
     int lanes = scheme.unit().lanes();
     long run = (long) shape.blocksPerRun() * scheme.type().blockBytes();

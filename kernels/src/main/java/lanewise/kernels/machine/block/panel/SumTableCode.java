@@ -23,8 +23,8 @@ import lanewise.natives.machine.Label;
  * of 32 one number each, the integer sum times the negative offset or the sum itself as f32; for
  * blocks of 256 the sums of each 32 activations as i16.
  *
- * <p>Arguments: the first row's sums, bytes between rows of them, the table, bytes between its rows,
- * how many rows, how many vectors of short blocks or how many long blocks.
+ * <p>Arguments: the first row's sums, bytes between rows of them, the table, bytes between its
+ * rows, how many rows, how many vectors of short blocks or how many long blocks.
  */
 final class SumTableCode {
   private final PanelScheme scheme;
