@@ -28,9 +28,9 @@ import lanewise.natives.machine.Mem;
 import lanewise.natives.machine.Vec;
 
 /**
- * Writes the product of f32 activations with f32, f16 or bf16 weights: 16 chains of multiply-adds an
- * output in one or two vectors, added in a tree at the end of a row. A few rows of weights pass side
- * by side, so that the multiply-adds of one need not wait for each other.
+ * Writes the product of f32 activations with f32, f16 or bf16 weights: 16 chains of multiply-adds
+ * an output in one or two vectors, added in a tree at the end of a row. A few rows of weights pass
+ * side by side, so that the multiply-adds of one need not wait for each other.
  */
 final class FloatRowCode implements GroupFrame.Body {
   /** Elements of one step: one for each chain. */

@@ -211,6 +211,26 @@ final class GroupFrame {
     a.mov(mem(RSP, ownAt + SUMS), RBX);
     a.mov(R10, mem(RDI, ProductBlock.RHS_PANEL_BYTES));
     a.lea(R11, mem(R10, R10, 2, 0));
+    prefetchFirst();
+  }
+
+  /** Prefetches what comes before the distance that the groups keep: at most all there is. */
+  private void prefetchFirst() {
+    Label next = new Label();
+    Label done = new Label();
+    a.imul(R8, R10, unit.lanes());
+    a.imul(R8, RDX);
+    a.mov(RBX, mem(RDI, PREFETCH_DISTANCE));
+    a.cmp(R8, RBX);
+    a.cmov(Condition.GREATER, R8, RBX);
+    a.mov(RBX, mem(RSP, ownAt + WEIGHTS));
+    a.bind(next);
+    a.sub(R8, LINE);
+    a.jump(Condition.LESS, done);
+    a.prefetcht1(mem(RBX, 0));
+    a.add(RBX, LINE);
+    a.jump(next);
+    a.bind(done);
   }
 
   private void startGroup() {
@@ -233,8 +253,8 @@ final class GroupFrame {
 
   /**
    * Prefetches one of {@code parts} parts of what lies {@link #PREFETCH_DISTANCE} ahead: as many
-   * bytes as this block has in all rows, in the order in which they lie, so that no stream has to be
-   * found anew at the start of a row. The parts are spread over the block's work.
+   * bytes as this block has in all rows, in the order in which they lie, so that no stream has to
+   * be found anew at the start of a row. The parts are spread over the block's work.
    */
   void prefetch(int part, int parts) {
     int lines = Math.ceilDiv(unit.lanes() * blockBytes, LINE);

@@ -20,8 +20,11 @@ public final class GroupProducts {
   /** Rows of activations that one pass over the weights serves. */
   public static final int MOST_ROWS = 8;
 
-  /** Bytes of weights of a part: some ten microseconds of reading. */
-  private static final int PART_BYTES = 256 * 1024;
+  /** Bytes of weights of a part at most: some tens of microseconds of reading. */
+  private static final long MOST_PART_BYTES = 1 << 20;
+
+  /** Parts of a matrix at least, where it has so many groups. */
+  private static final int LEAST_PARTS = 16;
 
   private final VectorUnit unit;
   private final GroupRoutines routines;
@@ -32,8 +35,11 @@ public final class GroupProducts {
     this.routines = new GroupRoutines(unit, generated);
   }
 
-  /** How far ahead weights are prefetched at least, in whole groups: well inside the second cache. */
-  private static final int PREFETCH_BYTES = 64 * 1024;
+  /**
+   * How many bytes weights are prefetched ahead beyond a group, whose last row is wanted when its
+   * first one is.
+   */
+  private static final int PREFETCH_MARGIN = 16 * 1024;
 
   /** The product with quantized activations. */
   public Task multiply(QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
@@ -73,8 +79,7 @@ public final class GroupProducts {
 
   private MemorySegment finish(Epilogue epilogue) throws MachineCodeRefusedException {
     FinishKind kind =
-        new FinishKind(
-            epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
+        new FinishKind(epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);
     return kind.isNothing() ? MemorySegment.NULL : routines.finish(kind).code();
   }
 
@@ -97,15 +102,18 @@ public final class GroupProducts {
     if (epilogue.residual() != null) {
       operands.add(epilogue.residual().segment());
     }
-    long groupBytes = Math.max(1, weights.type().byteSize(weights.columns()) * unit.lanes());
-    int partBytes = PART_BYTES / Math.max(1, slices.size());
+    int lanes = unit.lanes();
+    long groupBytes = Math.max(1, weights.type().byteSize(weights.columns()) * lanes);
+    // Many rows of activations take longer than the reading.
+    long most = MOST_PART_BYTES / Math.max(1, out.rows() / 2);
+    long partBytes = Math.min(most, groupBytes * weights.rows() / lanes / LEAST_PARTS);
     return new GroupTask(
         blocks,
         ProductBlock.BYTES,
         weights.rows() == 0 ? new GroupTask.Slice[0] : slices.toArray(new GroupTask.Slice[0]),
         weights.rows(),
-        unit.lanes(),
-        Math.toIntExact(Math.clamp(partBytes / groupBytes, 1, PART_BYTES)),
+        lanes,
+        Math.toIntExact(Math.clamp(partBytes / groupBytes, 1, MOST_PART_BYTES)),
         operands.toArray(new MemorySegment[0]));
   }
 
@@ -123,8 +131,7 @@ public final class GroupProducts {
     long sumsAt = QuantizedRows.sumsAt(lhs.block(), lhs.columns());
     long blockCount = weights.columns() / weights.type().blockElements();
     for (long at = 0; at < memory.byteSize(); at += ProductBlock.BYTES) {
-      ProductBlock.set(
-          memory, at, ProductBlock.LHS_SCALES, QuantizedRows.scalesAt(lhs.columns()));
+      ProductBlock.set(memory, at, ProductBlock.LHS_SCALES, QuantizedRows.scalesAt(lhs.columns()));
       ProductBlock.set(memory, at, ProductBlock.ROW_TERMS, sumsAt);
       ProductBlock.set(memory, at, ProductBlock.K, blockCount);
     }
@@ -172,14 +179,12 @@ public final class GroupProducts {
       MemorySegment block, VectorUnit unit, BlockMatrix weights, boolean last) {
     int lanes = unit.lanes();
     boolean single = last && weights.rows() < lanes;
-    ProductBlock.set(
-        block, ProductBlock.RHS, weights.segment().address() + weights.byteOffset());
+    ProductBlock.set(block, ProductBlock.RHS, weights.segment().address() + weights.byteOffset());
     ProductBlock.set(block, ProductBlock.RHS_STEP, weights.rowBytes());
     ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, single ? 0 : weights.rowBytes());
     ProductBlock.set(block, ProductBlock.PANEL_BYTES, Float.BYTES);
-    long groupBytes = Math.max(1, lanes * weights.rowBytes());
-    long groupsAhead = Math.ceilDiv(PREFETCH_BYTES, groupBytes);
-    ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, groupsAhead * groupBytes);
+    long ahead = Math.max(2 * PREFETCH_MARGIN, lanes * weights.rowBytes() + PREFETCH_MARGIN);
+    ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, ahead);
     ProductBlock.setColumns(block, unit, single ? 1 : lanes);
     if (last && !single) {
       ProductBlock.setLastLanes(block, unit, weights.rows() % lanes);

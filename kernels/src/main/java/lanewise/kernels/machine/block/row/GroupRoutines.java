@@ -63,7 +63,8 @@ final class GroupRoutines {
   }
 
   /** A product with quantized activations. */
-  private record Product(VectorUnit unit, ElementType type, int rows) implements RoutineCache.Recipe {
+  private record Product(VectorUnit unit, ElementType type, int rows)
+      implements RoutineCache.Recipe {
     @Override
     public String name() {
       return "the product of quantized activations with " + type.label();
@@ -120,8 +121,7 @@ final class GroupRoutines {
         float[] expected = out.segment().toArray(JAVA_FLOAT);
         out.segment().fill((byte) -1);
         MemorySegment none = MemorySegment.NULL;
-        MemorySegment blocks =
-            GroupProducts.blocks(unit, lhs, weights, out, Epilogue.NONE, none);
+        MemorySegment blocks = GroupProducts.blocks(unit, lhs, weights, out, Epilogue.NONE, none);
         routine.call(blocks.address(), 0, 1);
         Trials.compare(expected, out.segment(), 0f);
       }
@@ -159,12 +159,7 @@ final class GroupRoutines {
 
   /** One group and two blocks of k against the scalar tier. */
   private static void trial(
-      VectorUnit unit,
-      ElementType type,
-      int m,
-      Routine routine,
-      Routine finish,
-      Epilogue epilogue)
+      VectorUnit unit, ElementType type, int m, Routine routine, Routine finish, Epilogue epilogue)
       throws MachineCodeRefusedException {
     int n = unit.lanes();
     int block = MatMulBlocks.activationBlock(type);

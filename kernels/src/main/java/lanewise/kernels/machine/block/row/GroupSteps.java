@@ -29,7 +29,9 @@ record GroupSteps(Assembler a, VectorUnit unit, GroupFrame frame) {
     return Mask.values()[1 + quarter];
   }
 
-  /** Loads 16 bytes at {@code disp} of each of the rows {@code j + 4 i}; the register is below 16. */
+  /**
+   * Loads 16 bytes at {@code disp} of each of the rows {@code j + 4 i}; the register is below 16.
+   */
   void quad(Vec to, int j, int disp) {
     Mem[] parts = new Mem[unit.lanes() / 4];
     for (int i = 0; i < parts.length; i++) {
@@ -114,8 +116,9 @@ record GroupSteps(Assembler a, VectorUnit unit, GroupFrame frame) {
   }
 
   /**
-   * Adds the four lanes in each 128-bit part of four vectors: lane {@code j} of a part of {@code v0}
-   * becomes the sum of that part of {@code vj}. The four registers and {@code scratch} are used.
+   * Adds the four lanes in each 128-bit part of four vectors: lane {@code j} of a part of {@code
+   * v0} becomes the sum of that part of {@code vj}. The four registers and {@code scratch} are
+   * used.
    */
   void addQuads(Vec v0, Vec v1, Vec v2, Vec v3, Vec scratch) {
     addPairs(v0, v1, scratch);

@@ -27,8 +27,8 @@ import lanewise.natives.machine.Vec;
 
 /**
  * Writes the routine that quantizes rows of activations, with 256-bit vectors. Arguments: a {@link
- * ProductBlock} (input, output, where scales and sums are, blocks of a row), the first row, how many
- * rows. R12 walks along the input, R13 the values, R14 the scales, RBX the sums.
+ * ProductBlock} (input, output, where scales and sums are, blocks of a row), the first row, how
+ * many rows. R12 walks along the input, R13 the values, R14 the scales, RBX the sums.
  */
 final class QuantizeCode {
   private static final int CHUNK = 32;

@@ -16,8 +16,9 @@ import lanewise.natives.machine.Vec;
  * 31 are unpacked once for all rows of activations.
  *
  * <p>With AVX-512 a code is made unsigned by adding an offset, which the activations' sums take off
- * again. With AVX2 two products are added in 16 bits: they fit, as unsigned codes stay below 32, and
- * of signed ones the magnitude is at most 128 and gives its sign to an activation of at most 127.
+ * again. With AVX2 two products are added in 16 bits: they fit, as unsigned codes stay below 32,
+ * and of signed ones the magnitude is at most 128 and gives its sign to an activation of at most
+ * 127.
  */
 final class SmallBlockCode implements GroupFrame.Body {
   private static final int QUADS = 4;

@@ -6,7 +6,9 @@ import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Operand;
 import lanewise.natives.machine.Vec;
 
-/** Unpacks the codes of one row's block of 256, vector by vector, in {@link SuperLayout}'s order. */
+/**
+ * Unpacks the codes of one row's block of 256, vector by vector, in {@link SuperLayout}'s order.
+ */
 final class SuperCodes {
   private static final int HALF_BYTES = 32;
 
@@ -80,7 +82,9 @@ final class SuperCodes {
     }
   }
 
-  /** Shifts left by {@code low} in the lower half and {@code high} in the upper; negative: right. */
+  /**
+   * Shifts left by {@code low} in the lower half and {@code high} in the upper; negative: right.
+   */
   private void shift(Vec to, Vec from, int low, int high) {
     if (!wide()) {
       if (low > 0) {

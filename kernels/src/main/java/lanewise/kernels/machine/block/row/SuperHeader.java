@@ -1,7 +1,7 @@
 package lanewise.kernels.machine.block.row;
 
-import static lanewise.natives.machine.Mem.mem;
 import static lanewise.natives.machine.Gp.RSP;
+import static lanewise.natives.machine.Mem.mem;
 
 import lanewise.kernels.machine.VectorUnit;
 import lanewise.natives.machine.Assembler;
@@ -166,8 +166,11 @@ final class SuperHeader {
       a.vcvtph2ps(to, to.as(256));
     } else {
       int first = low ? 0 : 0x0202;
-      a.vpshufb(to, from, constants.words(0x05040100 + first * 0x10001,
-          0x0d0c0908 + first * 0x10001, 0x80808080, 0x80808080));
+      a.vpshufb(
+          to,
+          from,
+          constants.words(
+              0x05040100 + first * 0x10001, 0x0d0c0908 + first * 0x10001, 0x80808080, 0x80808080));
       a.vpermq(to, to, 0x08);
       a.vcvtph2ps(to, to.as(128));
     }
