@@ -107,7 +107,7 @@ public final class MachineTier implements KernelTier {
     if (unit == null || vectorBits < VectorUnit.AVX2.bytes() * Byte.SIZE) {
       throw new MachineCodeRefusedException(
           unit == null
-              ? "this CPU (" + cpu.name() + ") lacks AVX2 and FMA"
+              ? "this CPU (" + cpu.name() + ") lacks AVX2, FMA or F16C"
               : "there is no machine code for vectors of " + vectorBits + " bits");
     }
     boolean narrow = vectorBits < VectorUnit.AVX512.bytes() * Byte.SIZE;

@@ -33,7 +33,8 @@ public enum VectorUnit {
     if (cpu.has(CpuFeature.AVX512)) {
       return AVX512;
     }
-    return cpu.has(CpuFeature.AVX2) && cpu.has(CpuFeature.FMA) ? AVX2 : null;
+    boolean wide = cpu.has(CpuFeature.AVX2) && cpu.has(CpuFeature.FMA);
+    return wide && cpu.has(CpuFeature.F16C) ? AVX2 : null;
   }
 
   /** Vector register {@code index} at this width. */
