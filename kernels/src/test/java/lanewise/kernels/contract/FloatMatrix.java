@@ -49,6 +49,15 @@ final class FloatMatrix {
     buffer.setReal(row * rowStride + column, value);
   }
 
+  /** All elements, row after row, without the gaps. */
+  float[] values() {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = get(i / columns, i % columns);
+    }
+    return values;
+  }
+
   MatrixView view() {
     return new MatrixView(buffer.segment, 0, rows, columns, rowStride, 1);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import lanewise.kernels.Activation;
 import lanewise.kernels.ElementType;
@@ -41,10 +42,40 @@ abstract class MatMulF32Contract {
   @Test
   void givesTheChainsBitsForRandomSizes() {
     Random random = new Random(SEED + 1);
-    for (int i = 0; i < 600; i++) {
-      int limit = i % 20 == 0 ? 300 : 70;
+    for (int i = 0; i < 2_000; i++) {
+      int limit = i % 40 == 0 ? 300 : 70;
       check(
           1 + random.nextInt(limit), 1 + random.nextInt(limit), 1 + random.nextInt(limit), random);
+    }
+  }
+
+  @Test
+  void givesTheChainsBitsForLargeShapes() {
+    Random random = new Random(SEED + 9);
+    for (int i = 0; i < 20; i++) {
+      int large = 1_000 + random.nextInt(4_000);
+      int small = 1 + random.nextInt(20);
+      int other = 1 + random.nextInt(150);
+      switch (i % 3) {
+        case 0 -> check(large, small, other, random);
+        case 1 -> check(small, large, other, random);
+        default -> check(small, other, large, random);
+      }
+    }
+  }
+
+  @Test
+  void givesTheChainsBitsAtEveryByteOffset() {
+    Random random = new Random(SEED + 10);
+    for (int offset = 0; offset < 64; offset++) {
+      FloatMatrix lhs = FloatMatrix.random(8, 21, 1, offset, random);
+      FloatMatrix rhs = FloatMatrix.random(21, 67, 1, offset * 5 % 64, random);
+      FloatMatrix bias = FloatMatrix.random(1, 67, 0, offset * 7 % 64, random);
+      FloatMatrix residual = FloatMatrix.random(8, 67, 2, offset * 11 % 64, random);
+      FloatMatrix out = FloatMatrix.of(8, 67, 1, offset * 13 % 64);
+      Epilogue epilogue = new Epilogue(bias.buffer.segment, Activation.NONE, residual.view());
+      Runs.run(kernel().multiply(lhs.view(), pack(rhs.view()), out.view(), epilogue));
+      assertChains(lhs, rhs, bias, residual, out, "offset " + offset);
     }
   }
 
@@ -277,12 +308,16 @@ abstract class MatMulF32Contract {
       FloatMatrix residual,
       FloatMatrix out,
       String what) {
+    float[] right = rhs.values();
+    float[] left = lhs.values();
+    float[] sums = new float[out.columns];
     for (int row = 0; row < out.rows; row++) {
+      Arrays.fill(sums, 0f);
+      for (int p = 0; p < lhs.columns; p++) {
+        addProducts(left[row * lhs.columns + p], right, p * out.columns, sums);
+      }
       for (int column = 0; column < out.columns; column++) {
-        float sum = 0f;
-        for (int p = 0; p < lhs.columns; p++) {
-          sum = Math.fma(lhs.get(row, p), rhs.get(p, column), sum);
-        }
+        float sum = sums[column];
         sum = bias == null ? sum : sum + bias.get(0, column);
         sum = residual == null ? sum : sum + residual.get(row, column);
         float actual = out.get(row, column);
@@ -293,4 +328,12 @@ abstract class MatMulF32Contract {
     }
     out.assertOnlyElementsWritten(what);
   }
+
+  /** One link of each column's chain. */
+  private static void addProducts(float x, float[] rhs, int from, float[] sums) {
+    for (int column = 0; column < sums.length; column++) {
+      sums[column] = Math.fma(x, rhs[from + column], sums[column]);
+    }
+  }
+
 }

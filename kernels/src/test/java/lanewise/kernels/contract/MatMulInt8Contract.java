@@ -41,11 +41,14 @@ abstract class MatMulInt8Contract {
     final boolean perColumn;
     final MatMulInt8.Lhs left;
     final PackedMatrix packed;
+    final int kind;
+    private int[] sums;
 
     Case(ElementType lhsType, ElementType rhsType, int m, int k, int n, int kind, Random random) {
       this.m = m;
       this.k = k;
       this.n = n;
+      this.kind = kind;
       this.lhsStride = k + kind % 3;
       this.lhs = extreme(lhsType, m * lhsStride, kind % 64, kind, random);
       this.rhs = extreme(rhsType, k * n, kind * 3 % 64, kind, random);
@@ -76,14 +79,33 @@ abstract class MatMulInt8Contract {
 
     /** The exact sum, wrapped to 32 bits. */
     int sum(int row, int column) {
-      long a0 = lhsZeros == null ? 0 : lhsZeros.integer(perRow ? row : 0);
-      long b0 = rhsZeros == null ? 0 : rhsZeros.integer(perColumn ? column : 0);
-      long sum = 0;
-      for (int p = 0; p < k; p++) {
-        long a = lhs.integer(row * lhsStride + p) - a0;
-        sum += a * (rhs.integer(p * n + column) - b0);
+      if (sums == null) {
+        sums = sums();
       }
-      return (int) sum;
+      return sums[row * n + column];
+    }
+
+    private int[] sums() {
+      int[] right = new int[k * n];
+      for (int i = 0; i < right.length; i++) {
+        long zero = rhsZeros == null ? 0 : rhsZeros.integer(perColumn ? i % n : 0);
+        right[i] = (int) (rhs.integer(i) - zero);
+      }
+      int[] all = new int[m * n];
+      for (int row = 0; row < m; row++) {
+        long zero = lhsZeros == null ? 0 : lhsZeros.integer(perRow ? row : 0);
+        for (int p = 0; p < k; p++) {
+          int left = (int) (lhs.integer(row * lhsStride + p) - zero);
+          addProducts(left, right, p * n, all, row * n, n);
+        }
+      }
+      return all;
+    }
+  }
+
+  private static void addProducts(int x, int[] rhs, int from, int[] sums, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[at + i] += x * rhs[from + i];
     }
   }
 
@@ -120,10 +142,24 @@ abstract class MatMulInt8Contract {
       checkExact(new Case(lhs, rhs, 3, size, 1 + random.nextInt(40), size, random));
       checkExact(new Case(lhs, rhs, 1 + random.nextInt(9), 5, size, size, random));
     }
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 500; round++) { // 2,000 with all pairs of types
       int m = 1 + random.nextInt(30);
       int k = random.nextInt(200);
       checkExact(new Case(lhs, rhs, m, k, 1 + random.nextInt(150), round, random));
+    }
+    for (int offset = 0; offset < 64; offset++) {
+      checkExact(new Case(lhs, rhs, 8, 39, 67, offset, random));
+    }
+    for (int round = 0; round < 20; round++) {
+      int large = 1_000 + random.nextInt(4_000);
+      int small = 1 + random.nextInt(12);
+      int other = 1 + random.nextInt(100);
+      checkExact(
+          switch (round % 3) {
+            case 0 -> new Case(lhs, rhs, large, small, other, round, random);
+            case 1 -> new Case(lhs, rhs, small, large, other, round, random);
+            default -> new Case(lhs, rhs, small, other, large, round, random);
+          });
     }
     checkExact(new Case(lhs, rhs, 7, 32_000, 3, 3, random));
     checkExact(new Case(lhs, rhs, 2, 4099, 67, 7, random));
@@ -131,7 +167,7 @@ abstract class MatMulInt8Contract {
 
   private void checkExact(Case c) {
     int stride = c.n + 2;
-    Buffer out = Buffer.of(ElementType.INT32, c.m * stride, 4);
+    Buffer out = Buffer.of(ElementType.INT32, c.m * stride, c.kind * 5 % 64);
     byte[] before = out.bytes();
     MatrixView view = new MatrixView(out.segment, 0, c.m, c.n, stride, 1);
     Runs.run(kernels().multiply(c.left, c.packed, segment(c.rhsZeros), c.perColumn, view));
