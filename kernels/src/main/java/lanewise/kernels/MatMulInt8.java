@@ -79,13 +79,14 @@ public interface MatMulInt8 {
   }
 
   /**
-   * The product quantized again, as ONNX {@code QLinearMatMul} and {@code QLinearConv} have it: with
-   * {@code sum = (lhs - lhsZero) · (rhs - rhsZero) + bias}, wrapping,
+   * The product quantized again, as ONNX {@code QLinearMatMul} and {@code QLinearConv} have it:
+   * with {@code sum = (lhs - lhsZero) · (rhs - rhsZero) + bias}, wrapping,
    *
    * <pre>out = clamp(round(f32(sum) · (lhsScale · rhsScale / outScale)) + outZero)</pre>
    *
    * where each of the three operations on scales, and the conversion of the sum, rounds to f32, and
-   * {@code round} takes halves to even. All tiers give the same bits. A NaN becomes the least value.
+   * {@code round} takes halves to even. All tiers give the same bits. A NaN becomes the least
+   * value.
    *
    * @param lhsScales one f32, or m when {@code lhs.perRow()}; read when the task runs
    * @param rhsScales one f32, or n when {@code perColumn}

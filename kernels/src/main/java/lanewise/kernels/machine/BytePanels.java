@@ -9,8 +9,8 @@ import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 
 /**
- * The packed layout of a byte right-hand side: panels of a tile's columns, in which four rows are one
- * step and each column's four bytes lie together, made signed; the last panel is as wide as its
+ * The packed layout of a byte right-hand side: panels of a tile's columns, in which four rows are
+ * one step and each column's four bytes lie together, made signed; the last panel is as wide as its
  * vectors. Behind the panels lies each column's sum as i32.
  */
 record BytePanels(VectorUnit unit) {

@@ -98,8 +98,7 @@ record ByteProduct(
     int stepBytes = unit.panelVectors() * unit.bytes();
     boolean mayPass = epilogue.residual() == null && requantized == null;
     int steps = k / BytePanels.STEP_ROWS;
-    ProductShape shape =
-        ProductShape.of(m, n, steps, unit.panelColumns(), stepBytes, mayPass);
+    ProductShape shape = ProductShape.of(m, n, steps, unit.panelColumns(), stepBytes, mayPass);
     FinishCode.FinishKind finishKind =
         new FinishCode.FinishKind(
             epilogue.bias() != null, epilogue.activation(), epilogue.residual() != null);

@@ -22,8 +22,7 @@ final class ByteWordStep extends ProductStep {
   private final boolean signed;
   private final boolean dot;
 
-  ByteWordStep(
-      Assembler a, VectorUnit unit, int rows, int vectors, boolean signed, boolean dot) {
+  ByteWordStep(Assembler a, VectorUnit unit, int rows, int vectors, boolean signed, boolean dot) {
     super(a, unit, rows, vectors);
     this.signed = signed;
     this.dot = dot;

@@ -51,8 +51,7 @@ final class MachineMatMulInt8 implements MatMulInt8 {
     ProductOperands.requirePacked(rhs, layout, packedBytes(rhs.k(), rhs.n()));
     IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
     ProductOperands.requireOutput(out, lhs.matrix().rows(), rhs.n(), Epilogue.NONE);
-    return new ByteProduct(
-            lhs, null, rhs, rhsZeroPoints, null, perColumn, out, Epilogue.NONE, null)
+    return new ByteProduct(lhs, null, rhs, rhsZeroPoints, null, perColumn, out, Epilogue.NONE, null)
         .bind(routines);
   }
 

@@ -95,8 +95,7 @@ record PanelLoopsInt8(
   private void quantize(int row, int column, int sum) {
     Requantized to = requantized;
     MemorySegment bias = epilogue.bias();
-    float scales =
-        get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
+    float scales = get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
     int added = bias == null ? 0 : bias.get(JAVA_INT_UNALIGNED, 4L * column);
     float x = (sum + added) * (scales / get(to.scale(), 0));
     int zero = to.zeroPoint() == null ? 0 : value(to.type(), to.zeroPoint(), 0);

@@ -83,10 +83,12 @@ final class ProductRoutinesInt8 {
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
       IntegerSumCode.Zero none = IntegerSumCode.Zero.NONE;
       IntegerSumCode.Kind sums =
-          new IntegerSumCode.Kind(signed, none, false, none, IntegerSumCode.Result.I32, false, false);
+          new IntegerSumCode.Kind(
+              signed, none, false, none, IntegerSumCode.Result.I32, false, false);
       FinishKind nothing = new FinishKind(false, Activation.NONE, false);
       int columns = vectors * unit.vectors().lanes() - 3;
-      new TrialInt8(unit.vectors(), nothing, sums, 2 * rows, columns).run(routine, rows, null, null);
+      new TrialInt8(unit.vectors(), nothing, sums, 2 * rows, columns)
+          .run(routine, rows, null, null);
     }
   }
 
@@ -115,7 +117,8 @@ final class ProductRoutinesInt8 {
 
     @Override
     public void tryOut(Routine routine) throws MachineCodeRefusedException {
-      new TrialInt8(unit.vectors(), kind, sums, 2, unit.vectors().lanes() - 3).run(product, 1, routine, rowTerms);
+      new TrialInt8(unit.vectors(), kind, sums, 2, unit.vectors().lanes() - 3)
+          .run(product, 1, routine, rowTerms);
     }
   }
 
@@ -143,7 +146,7 @@ final class ProductRoutinesInt8 {
     public void tryOut(Routine routine) {}
   }
 
-  private final class Pack implements RoutineCache.Recipe {
+  private static final class Pack implements RoutineCache.Recipe {
     private final boolean unsigned;
     private final int vectors;
 

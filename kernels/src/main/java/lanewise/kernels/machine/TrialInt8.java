@@ -34,8 +34,7 @@ final class TrialInt8 {
   private final float[] residual;
   private final int[] integerBias;
 
-  TrialInt8(
-      VectorUnit unit, FinishCode.FinishKind kind, IntegerSumCode.Kind sums, int m, int n) {
+  TrialInt8(VectorUnit unit, FinishCode.FinishKind kind, IntegerSumCode.Kind sums, int m, int n) {
     this.unit = unit;
     this.panels = new BytePanels(unit);
     this.kind = kind;
@@ -172,7 +171,8 @@ final class TrialInt8 {
     ProductBlock.set(block, ProductBlock.ROW_TERMS, arena.allocate(4L * m, 64).address());
     if (sums.requantized()) {
       ProductBlock.set(block, ProductBlock.OUT_ROW_BYTES, n);
-      ProductBlock.set(block, ProductBlock.OUT_SCALE, Trials.segment(arena, new float[] {OUT_SCALE}).address());
+      ProductBlock.set(
+          block, ProductBlock.OUT_SCALE, Trials.segment(arena, new float[] {OUT_SCALE}).address());
       ProductBlock.set(block, ProductBlock.OUT_ZERO, Trials.segment(arena, lhsZeros).address());
       ProductBlock.setRange(block, OUT_LEAST, OUT_GREATEST);
     }
@@ -187,8 +187,7 @@ final class TrialInt8 {
   }
 
   /** One panel and its columns' sums, packed in plain Java. */
-  private static byte[] packed(
-      BytePanels panels, byte[] source, int n, int k, boolean unsigned) {
+  private static byte[] packed(BytePanels panels, byte[] source, int n, int k, boolean unsigned) {
     byte[] packed = new byte[(int) panels.bytes(k, n)];
     int sums = (int) panels.sumsOffset(k, n);
     for (int column = 0; column < n; column++) {

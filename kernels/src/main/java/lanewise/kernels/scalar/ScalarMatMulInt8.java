@@ -107,7 +107,8 @@ final class ScalarMatMulInt8 implements MatMulInt8 {
     return new Products(lhs, rhs, rhsZeroPoints, perColumn) {
       @Override
       void store(long row, long column, int sum) {
-        float scales = get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
+        float scales =
+            get(lhsScales, lhs.perRow() ? row : 0) * get(rhsScales, perColumn ? column : 0);
         int added = bias == null ? 0 : bias.get(JAVA_INT_UNALIGNED, column * Integer.BYTES);
         float x = (sum + added) * (scales / get(out.scale(), 0));
         long zero = out.zeroPoint() == null ? 0 : zeros.load(out.zeroPoint(), 0);

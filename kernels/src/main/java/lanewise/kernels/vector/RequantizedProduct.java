@@ -92,7 +92,8 @@ final class RequantizedProduct extends Int8Product {
       FloatVector scale = FloatVector.fromArray(Lanes.F32, scales, c).mul(rowScale).div(outScale);
       IntVector sum = IntVector.fromArray(IntegerLanes.I32, sums, from + c);
       sum = sum.add(IntVector.fromArray(IntegerLanes.I32, added, c));
-      FloatVector x = ((FloatVector) sum.convertShape(VectorOperators.I2F, Lanes.F32, 0)).mul(scale);
+      FloatVector x =
+          ((FloatVector) sum.convertShape(VectorOperators.I2F, Lanes.F32, 0)).mul(scale);
       FloatVector low = FloatVector.broadcast(Lanes.F32, -LIMIT);
       x = low.blend(x, x.compare(VectorOperators.GT, -LIMIT));
       x = x.blend(LIMIT, x.compare(VectorOperators.GT, LIMIT));

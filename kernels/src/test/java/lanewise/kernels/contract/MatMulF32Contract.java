@@ -335,5 +335,4 @@ abstract class MatMulF32Contract {
       sums[column] = Math.fma(x, rhs[from + column], sums[column]);
     }
   }
-
 }

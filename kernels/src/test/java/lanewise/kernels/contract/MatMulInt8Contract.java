@@ -251,8 +251,7 @@ abstract class MatMulInt8Contract {
 
   @TestFactory
   Stream<DynamicTest> requantizedProductsAreExact() {
-    return Stream.of(TYPES)
-        .flatMap(lhs -> Stream.of(TYPES).map(rhs -> requantizedTest(lhs, rhs)));
+    return Stream.of(TYPES).flatMap(lhs -> Stream.of(TYPES).map(rhs -> requantizedTest(lhs, rhs)));
   }
 
   private DynamicTest requantizedTest(ElementType lhs, ElementType rhs) {
