@@ -98,7 +98,7 @@ final class KernelsCommandTest {
 
   @Test
   void filtersByOperationAndType() {
-    JsonObject report = (JsonObject) run("matmulblocks.multiply 1 ROW: i8·q4_K", "--json").json();
+    JsonObject report = (JsonObject) run("matmulblocks.multiply M=1: i8·q4_K", "--json").json();
     assertEquals(1, ((JsonArray) report.get("kernels")).size());
     Commands.Result none = run("no-such-operation");
     assertEquals(2, none.code());

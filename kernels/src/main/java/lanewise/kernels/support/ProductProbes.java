@@ -209,7 +209,7 @@ final class ProductProbes {
     }
     // One row is decoding, many are a prompt: kernels may differ.
     for (int m : new int[] {1, 512}) {
-      String rows = m == 1 ? " 1 row" : " many rows";
+      String rows = " m=" + m;
       probes.add(
           new Probe(
               "MatMulBlocks.multiply" + rows,
