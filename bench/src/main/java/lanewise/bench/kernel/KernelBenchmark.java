@@ -48,7 +48,7 @@ public abstract class KernelBenchmark {
   int threads;
 
   /** How long a ceiling is measured before and after an iteration. */
-  private static final long TURN_NANOS = 30_000_000;
+  private static final long TURN_NANOS = 50_000_000;
 
   private static final long OPENBLAS_SPIN_NANOS = 100_000_000;
 
