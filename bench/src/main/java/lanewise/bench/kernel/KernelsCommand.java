@@ -106,16 +106,13 @@ public final class KernelsCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     KernelRuns selected = select(asked, err);
     Map<Integer, Ceilings> ceilings = new TreeMap<>();
-    for (int threads : selected.threadCounts()) {
-      err.println("Measuring the ceilings, threads " + threads + " …");
-      err.flush();
-      ceilings.put(threads, Ceilings.measure(threads, READ_BYTES, ceiling -> {}));
-    }
+    measure(selected, ceilings, err);
     ObjectNode figures = report.begin("kernels");
     Path turns = Files.createTempFile("lanewise-turns", ".txt");
     List<RunResult> results;
     try {
       results = run(asked, selected, turns, err);
+      measure(selected, ceilings, err);
       new KernelReport(ceilings, new TurnLog(turns).means()).fill(figures, results);
     } finally {
       Files.deleteIfExists(turns);
@@ -136,6 +133,17 @@ public final class KernelsCommand implements Callable<Integer> {
               + " benchmarks failed; -v NORMAL shows what JMH says");
     }
     return missing > 0 ? 1 : 0;
+  }
+
+  /** Measures the ceilings, and keeps the best of the run's beginning and end. */
+  private static void measure(
+      KernelRuns selected, Map<Integer, Ceilings> ceilings, PrintWriter err) {
+    for (int threads : selected.threadCounts()) {
+      err.println("Measuring the ceilings, threads " + threads + " …");
+      err.flush();
+      Ceilings measured = Ceilings.measure(threads, READ_BYTES, ceiling -> {});
+      ceilings.merge(threads, measured, Ceilings::best);
+    }
   }
 
   private KernelRuns select(CommandLineOptions asked, PrintWriter err) {

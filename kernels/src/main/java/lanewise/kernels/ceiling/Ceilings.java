@@ -61,6 +61,16 @@ public record Ceilings(
     }
   }
 
+  /** The greater of each figure of two measurements: a shared machine may hide a ceiling once. */
+  public Ceilings best(Ceilings other) {
+    Map<Ceiling, Double> rates = new EnumMap<>(Ceiling.class);
+    rates.putAll(arithmetic);
+    other.arithmetic.forEach((ceiling, rate) -> rates.merge(ceiling, rate, Math::max));
+    NavigableMap<Long, Double> reads = new TreeMap<>(readGbs);
+    other.readGbs.forEach((bytes, rate) -> reads.merge(bytes, rate, Math::max));
+    return new Ceilings(threads, rates, reads);
+  }
+
   /** A ceiling of arithmetic, where this CPU has the instruction. */
   public OptionalDouble rate(Ceiling ceiling) {
     Double found = arithmetic.get(ceiling);

@@ -38,6 +38,21 @@ final class CeilingsTest {
     assertTrue(ceilings.rate(Ceiling.DOT_INT8).isEmpty());
   }
 
+  @Test
+  void keepsTheGreaterOfTwoMeasurements() {
+    Ceilings first =
+        new Ceilings(2, Map.of(Ceiling.FMA_F32, 100.0), new TreeMap<>(Map.of(65536L, 9.0)));
+    Ceilings second =
+        new Ceilings(
+            2,
+            Map.of(Ceiling.FMA_F32, 200.0, Ceiling.DOT_INT8, 5.0),
+            new TreeMap<>(Map.of(65536L, 7.0)));
+    Ceilings best = first.best(second);
+    assertEquals(200.0, best.rate(Ceiling.FMA_F32).orElseThrow());
+    assertEquals(5.0, best.rate(Ceiling.DOT_INT8).orElseThrow());
+    assertEquals(9.0, best.readGbs(1));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void measuresEveryCeilingThatItHas(int threads) {
