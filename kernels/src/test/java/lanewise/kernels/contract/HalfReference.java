@@ -6,10 +6,10 @@ import lanewise.kernels.ElementType;
 
 /** Products of 16-bit numbers, computed another way than any kernel does. */
 final class HalfReference {
-  /** What 24 bits round up to the least normal f32, half of it. */
-  private static final BigDecimal TINY_LIMIT = new BigDecimal(0x1.ffffffp-127);
+  /** From here on 24 bits round up to the least normal f32. */
+  private static final BigDecimal TINY_LIMIT = new BigDecimal(Math.scalb(1 - 0x1p-25, -126));
 
-  private static final BigDecimal LEAST_NORMAL = new BigDecimal(0x1p-126);
+  private static final BigDecimal LEAST_NORMAL = new BigDecimal(Math.scalb(1.0, -126));
 
   private HalfReference() {}
 
