@@ -20,7 +20,7 @@ final class Iq2XsFormat extends CodebookFormat {
   void decode(MemorySegment in, long at, MemorySegment out, long outAt) {
     float scale = BlockFormat.half(in, at);
     for (int i = 0; i < 32; i++) {
-      int code = in.get(JAVA_SHORT_UNALIGNED, at + 2 + 2 * i) & 0xFFFF;
+      int code = in.get(JAVA_SHORT_UNALIGNED, at + 2 + 2L * i) & 0xFFFF;
       int bits = BlockFormat.unsigned(in, at + SCALES_AT + i / 4) >> i / 2 % 2 * 4 & 15;
       float groupScale = scale * (0.5f + bits) * 0.25f;
       write(groupScale, 8 * (code & 511), 8, evenSigns(code >> 9), out, outAt + 32L * i);
