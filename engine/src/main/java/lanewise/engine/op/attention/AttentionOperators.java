@@ -53,6 +53,9 @@ public final class AttentionOperators {
 
   public static void register(OperatorRegistry registry) {
     registry.addInternal(ATTENTION, new AttentionOperator());
+    registry.add("Attention", 23, new OnnxAttentionOperator());
+    registry.add("RotaryEmbedding", 23, new RotaryEmbeddingOperator());
+    registry.add("LinearAttention", 27, new LinearAttentionOperator());
   }
 
   /** Inputs query, key, value and, optional, an additive mask [batch, heads, queries, keys]. */

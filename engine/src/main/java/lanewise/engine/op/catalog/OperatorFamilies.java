@@ -4,6 +4,7 @@ import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
+import lanewise.engine.op.loss.LossOperators;
 import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
@@ -29,5 +30,6 @@ final class OperatorFamilies {
     SelectionOperators.register(registry);
     NormalizationOperators.register(registry);
     SpatialOperators.register(registry);
+    LossOperators.register(registry);
   }
 }

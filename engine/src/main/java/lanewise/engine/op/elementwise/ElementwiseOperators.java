@@ -12,6 +12,7 @@ public final class ElementwiseOperators {
     VariadicOperators.register(registry);
     ActivationOperators.register(registry);
     CastOperators.register(registry);
+    registry.add("SwiGLU", 28, new SwigluOperator());
     registry.add("Pow", 7, new PowOperator());
     registry.add("Clip", 6, new ClipOperator(false));
     registry.add("Clip", 11, new ClipOperator(true));

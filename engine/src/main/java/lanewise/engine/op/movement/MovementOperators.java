@@ -7,6 +7,7 @@ public final class MovementOperators {
   private MovementOperators() {}
 
   public static void register(OperatorRegistry registry) {
+    registry.add("TensorScatter", 24, new TensorScatterOperator());
     registry.add("Transpose", 1, new TransposeOperator());
     registry.add("Expand", 8, new ExpandOperator());
     registry.add("Tile", 6, new TileOperator());

@@ -12,6 +12,7 @@ public final class SpatialOperators {
     registry.add("QLinearConv", 10, new IntegerConvOperator(true));
     registry.add("ConvTranspose", 1, new ConvTransposeOperator());
     registry.add("DeformConv", 19, new DeformConvOperator());
+    registry.add("CausalConvWithState", 27, new CausalConvOperator());
     registry.add("AveragePool", 1, new PoolOperator(PoolTask.Kind.AVERAGE));
     registry.add("LpPool", 2, new PoolOperator(PoolTask.Kind.LP));
     registry.add("MaxPool", 1, new PoolOperator(PoolTask.Kind.MAX));
