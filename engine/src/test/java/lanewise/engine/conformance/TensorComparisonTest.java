@@ -94,4 +94,13 @@ final class TensorComparisonTest {
     found.segment().set(ValueLayout.JAVA_FLOAT, 4, 1f);
     assertTrue(TensorComparison.difference(expected, found).isPresent());
   }
+
+  @Test
+  void forgivesWhatRoundingLeavesOfLargerNumbers() {
+    Tensor expected = Tensor.of(new float[] {1e6f, 0.01f}, 2);
+    assertTrue(
+        TensorComparison.difference(expected, Tensor.of(new float[] {1e6f, 0}, 2)).isEmpty());
+    assertTrue(
+        TensorComparison.difference(expected, Tensor.of(new float[] {1e6f, 0.1f}, 2)).isPresent());
+  }
 }

@@ -4,14 +4,17 @@ import lanewise.engine.op.OperatorRegistry;
 import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
+import lanewise.engine.op.image.ImageOperators;
 import lanewise.engine.op.loss.LossOperators;
 import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
 import lanewise.engine.op.quantization.QuantizationOperators;
+import lanewise.engine.op.recurrent.RecurrentOperators;
 import lanewise.engine.op.reduction.ReductionOperators;
 import lanewise.engine.op.selection.SelectionOperators;
 import lanewise.engine.op.shape.ShapeOperators;
+import lanewise.engine.op.signal.SignalOperators;
 import lanewise.engine.op.spatial.SpatialOperators;
 
 /** The list of families: a new one is a line here. */
@@ -31,5 +34,8 @@ final class OperatorFamilies {
     NormalizationOperators.register(registry);
     SpatialOperators.register(registry);
     LossOperators.register(registry);
+    ImageOperators.register(registry);
+    RecurrentOperators.register(registry);
+    SignalOperators.register(registry);
   }
 }

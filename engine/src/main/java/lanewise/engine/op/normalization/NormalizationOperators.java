@@ -11,6 +11,7 @@ public final class NormalizationOperators {
       registry.add(kind.operator, 1, new SoftmaxOperator(kind, true));
       registry.add(kind.operator, 13, new SoftmaxOperator(kind, false));
     }
+    registry.add("LRN", 1, new LrnOperator());
     registry.add("LayerNormalization", 1, new LayerNormOperator(true));
     registry.add("RMSNormalization", 23, new LayerNormOperator(false));
     registry.add("BatchNormalization", 7, new BatchNormOperator());
