@@ -105,8 +105,7 @@ public final class TensorComparison {
       ElementType type, MemorySegment expected, MemorySegment found, long index, double absolute) {
     return switch (type) {
       case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 ->
-          close(
-              Elements.real(type, expected, index), Elements.real(type, found, index), absolute);
+          close(Elements.real(type, expected, index), Elements.real(type, found, index), absolute);
       case COMPLEX64, COMPLEX128 -> {
         ElementType part = part(type);
         yield close(

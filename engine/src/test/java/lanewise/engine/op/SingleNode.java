@@ -51,8 +51,7 @@ public final class SingleNode implements AutoCloseable {
       outputNames.add("out" + i);
     }
     Attributes given = Attributes.of(new HashMap<>(attributes));
-    Node node =
-        new Node("node", Node.ONNX, operator, version, inputNames, outputNames, given);
+    Node node = new Node("node", Node.ONNX, operator, version, inputNames, outputNames, given);
     return run.runNode(node, inputs);
   }
 

@@ -52,8 +52,7 @@ final class AttentionRows implements Task {
         past = shape.rank() == 4 && i == 0 ? shape.dim(2) : past;
         long size = i == 0 ? key[3] : value[3];
         agree &= shape.equals(Shape.of(key[0], key[1], past, size));
-        agree &=
-            sizing.inputType(OnnxAttentionOperator.PAST_KEY + i) == sizing.inputType(1 + i);
+        agree &= sizing.inputType(OnnxAttentionOperator.PAST_KEY + i) == sizing.inputType(1 + i);
       }
       if (!agree) {
         throw new InvalidNodeException(
@@ -224,8 +223,7 @@ final class AttentionRows implements Task {
       double biased = added == Double.NEGATIVE_INFINITY ? added : capped + added;
       if (scoresOut != null && mode != AFTER_SOFTMAX) {
         double shown = mode == PRODUCTS ? score : mode == CAPPED ? capped : biased;
-        Elements.setReal(
-            scoresOut.type(), scoresOut.segment(), item * sizes.keys() + j, shown);
+        Elements.setReal(scoresOut.type(), scoresOut.segment(), item * sizes.keys() + j, shown);
       }
       scratch.setAtIndex(JAVA_DOUBLE_UNALIGNED, firstScore + j, biased);
       most = Math.max(most, biased);
@@ -247,8 +245,7 @@ final class AttentionRows implements Task {
       weight = sum == 0 ? 0 : weight / sum;
       scratch.setAtIndex(JAVA_DOUBLE_UNALIGNED, firstScore + j, weight);
       if (scoresOut != null && mode == AFTER_SOFTMAX) {
-        Elements.setReal(
-            scoresOut.type(), scoresOut.segment(), item * sizes.keys() + j, weight);
+        Elements.setReal(scoresOut.type(), scoresOut.segment(), item * sizes.keys() + j, weight);
       }
     }
   }

@@ -42,8 +42,7 @@ final class LinearAttentionOperator implements Operator {
       throw new InvalidNodeException("update rule '" + rule + "' needs decay or beta");
     }
     ElementType type = inference.commonType(0, 1, 2);
-    ElementType stateType =
-        inference.hasInput(PAST) ? inference.input(PAST).type() : type;
+    ElementType stateType = inference.hasInput(PAST) ? inference.input(PAST).type() : type;
     List<Dim> query = inference.input(0).dims();
     List<Dim> value = inference.input(2).dims();
     if (query == null || value == null) {
@@ -56,8 +55,7 @@ final class LinearAttentionOperator implements Operator {
     }
     Dim valueSize = divided(value.get(2), keyHeads);
     Dim keySize = divided(query.get(2), heads);
-    inference.output(
-        0, type, List.of(query.get(0), query.get(1), valueSize.times(Dim.of(heads))));
+    inference.output(0, type, List.of(query.get(0), query.get(1), valueSize.times(Dim.of(heads))));
     inference.output(1, stateType, List.of(query.get(0), Dim.of(keyHeads), keySize, valueSize));
   }
 
@@ -156,8 +154,19 @@ final class LinearAttentionOperator implements Operator {
       fits &= beta == null || betaPerHead || beta.elementCount() == rows;
       if (!fits) {
         throw new InvalidNodeException(
-            "query " + query + ", key " + key + ", value " + value + ", past state " + past
-                + ", decay " + decay + " and beta " + beta + " do not fit together");
+            "query "
+                + query
+                + ", key "
+                + key
+                + ", value "
+                + value
+                + ", past state "
+                + past
+                + ", decay "
+                + decay
+                + " and beta "
+                + beta
+                + " do not fit together");
       }
     }
 
@@ -167,7 +176,8 @@ final class LinearAttentionOperator implements Operator {
         long column = item % valueSize;
         long entry = item / valueSize;
         for (long i = 0; i < keySize; i++) {
-          double initial = past == null ? 0 : real(past, (entry * keySize + i) * valueSize + column);
+          double initial =
+              past == null ? 0 : real(past, (entry * keySize + i) * valueSize + column);
           state.setAtIndex(JAVA_DOUBLE_UNALIGNED, item * keySize + i, initial);
         }
         for (long step = 0; step < steps; step++) {

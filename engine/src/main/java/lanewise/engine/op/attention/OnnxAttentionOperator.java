@@ -14,9 +14,9 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 
 /**
- * ONNX {@code Attention}: query, key and value of rank 3 or 4, with a mask, a cache that grows (past
- * and present) or one of a fixed size (the number of keys that count in each entry), and the scores
- * at a stage of one's choice.
+ * ONNX {@code Attention}: query, key and value of rank 3 or 4, with a mask, a cache that grows
+ * (past and present) or one of a fixed size (the number of keys that count in each entry), and the
+ * scores at a stage of one's choice.
  */
 final class OnnxAttentionOperator implements Operator {
   static final int MASK = 3;
@@ -63,8 +63,7 @@ final class OnnxAttentionOperator implements Operator {
       }
       keys = past == null ? inference.unknown(PRESENT_KEY, 2) : past.get(2).plus(keys);
     }
-    inference.output(
-        PRESENT_KEY, type, List.of(key.get(0), key.get(1), keys, key.get(3)));
+    inference.output(PRESENT_KEY, type, List.of(key.get(0), key.get(1), keys, key.get(3)));
     inference.output(
         PRESENT_VALUE, valueType, List.of(value.get(0), value.get(1), keys, value.get(3)));
     inference.output(SCORES, type, List.of(query.get(0), query.get(1), query.get(2), keys));
@@ -77,8 +76,7 @@ final class OnnxAttentionOperator implements Operator {
       return dims;
     }
     if (dims.size() != 3) {
-      throw new InvalidNodeException(
-          "input " + input + " must have rank 3 or 4, found " + dims);
+      throw new InvalidNodeException("input " + input + " must have rank 3 or 4, found " + dims);
     }
     long count = AttentionRows.heads(inference.attributes(), heads);
     Dim hidden = dims.get(2);

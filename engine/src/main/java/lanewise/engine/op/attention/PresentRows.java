@@ -36,7 +36,8 @@ final class PresentRows extends BlockTask {
       AttentionRows.Operand from = old ? past : added;
       long at = from.start(batch, head, old ? row : row - sizes.past());
       for (long i = 0; i < size; i++) {
-        Elements.copy(elementBytes, from.tensor().segment(), at + i, out.segment(), item * size + i);
+        Elements.copy(
+            elementBytes, from.tensor().segment(), at + i, out.segment(), item * size + i);
       }
     }
   }

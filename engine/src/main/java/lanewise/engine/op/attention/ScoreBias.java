@@ -85,8 +85,7 @@ record ScoreBias(
       }
     }
     if (causal) {
-      long before =
-          sizes.past() == 0 && counts != null ? count - sizes.queries() : sizes.past();
+      long before = sizes.past() == 0 && counts != null ? count - sizes.queries() : sizes.past();
       if (key - row > before) {
         return Double.NEGATIVE_INFINITY;
       }

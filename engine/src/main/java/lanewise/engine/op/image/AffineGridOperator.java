@@ -23,7 +23,12 @@ final class AffineGridOperator implements Operator {
     List<Dim> size = inference.elements(1);
     inference.input(1);
     if (size == null) {
-      inference.outputOfRank(0, type, theta == null || !theta.get(1).isKnown() ? -1 : theta.size() + (int) theta.get(1).value() - 1);
+      inference.outputOfRank(
+          0,
+          type,
+          theta == null || !theta.get(1).isKnown()
+              ? -1
+              : theta.size() + (int) theta.get(1).value() - 1);
       return;
     }
     int axes = size.size() - 2;

@@ -17,7 +17,9 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.task.BlockTask;
 
-/** ONNX {@code Col2Im}: adds up the windows of an image, laid out as columns, where they overlap. */
+/**
+ * ONNX {@code Col2Im}: adds up the windows of an image, laid out as columns, where they overlap.
+ */
 final class Col2ImOperator implements Operator {
   private static final int MOST_AXES = 3;
 
@@ -45,7 +47,10 @@ final class Col2ImOperator implements Operator {
       Arrays.fill(sizes[4], 0);
       for (int i = 0; i < axes; i++) {
         int to = MOST_AXES - axes + i;
-        if (image[i] < 0 || image[i] > Integer.MAX_VALUE || block[i] < 1 || block[i] > Integer.MAX_VALUE) {
+        if (image[i] < 0
+            || image[i] > Integer.MAX_VALUE
+            || block[i] < 1
+            || block[i] > Integer.MAX_VALUE) {
           throw new InvalidNodeException(
               "a window of " + block[i] + " in an axis of " + image[i] + " makes no sense");
         }

@@ -73,7 +73,9 @@ final class GridSampleOperator implements Operator {
     if (mode(binding.node().attributes()) == ResizeRule.Mode.CUBIC && in.rank() == 5) {
       throw InvalidNodeException.unsupported("cubic sampling of volumes");
     }
-    return in.elementCount(2, in.rank()) == 0 ? List.of(new Zeros(binding.output(0))) : List.of(new Sample(binding));
+    return in.elementCount(2, in.rank()) == 0
+        ? List.of(new Zeros(binding.output(0)))
+        : List.of(new Sample(binding));
   }
 
   /** An input without elements has nothing but its zero padding. */

@@ -18,8 +18,8 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 
 /**
- * ONNX {@code NonMaxSuppression}. How many boxes are left decides the shape, so that they are chosen
- * when the inputs' values are there.
+ * ONNX {@code NonMaxSuppression}. How many boxes are left decides the shape, so that they are
+ * chosen when the inputs' values are there.
  */
 final class NonMaxSuppressionOperator implements Operator {
   @Override
@@ -106,7 +106,8 @@ final class NonMaxSuppressionOperator implements Operator {
     long most = (long) scalar(inputs[2], 0);
     double overlap = scalar(inputs[3], 0);
     double least = inputs[4] == null ? Double.NEGATIVE_INFINITY : scalar(inputs[4], 0);
-    HeapLimit.require(Math.multiplyExact(64, Math.min(scores.elementCount(), count)), "sorting boxes");
+    HeapLimit.require(
+        Math.multiplyExact(64, Math.min(scores.elementCount(), count)), "sorting boxes");
     List<long[]> chosen = new ArrayList<>();
     for (long image = 0; image < images && count > 0 && most > 0; image++) {
       Boxes ofImage = new Boxes(boxes, image * count * 4, centered);
@@ -163,8 +164,7 @@ final class NonMaxSuppressionOperator implements Operator {
     for (int i = 0; i < 5; i++) {
       inputs[i] = binding.hasInput(i) ? binding.input(i) : null;
     }
-    long[] chosen =
-        choose(inputs, binding.node().attributes().integer("center_point_box", 0) == 1);
+    long[] chosen = choose(inputs, binding.node().attributes().integer("center_point_box", 0) == 1);
     Tensor out = binding.output(0);
     if (chosen.length != out.elementCount()) {
       throw new InvalidNodeException("the boxes have changed since the output's shape was known");

@@ -17,7 +17,11 @@ record ResizeExtents(long[] out, double[] scales) {
     int count = given == null ? sizes.length : given.length;
     if (count != axes.length) {
       throw new InvalidNodeException(
-          count + " scales or sizes for " + axes.length + " axes of an input " + Arrays.toString(in));
+          count
+              + " scales or sizes for "
+              + axes.length
+              + " axes of an input "
+              + Arrays.toString(in));
     }
     long[] out = in.clone();
     double[] scales = new double[in.length];
@@ -30,7 +34,8 @@ record ResizeExtents(long[] out, double[] scales) {
       out[axes[i]] = length(Math.floor(in[axes[i]] * given[i]));
     }
     if (given == null) {
-      bySizes(attributes.string("keep_aspect_ratio_policy", "stretch"), axes, in, sizes, out, scales);
+      bySizes(
+          attributes.string("keep_aspect_ratio_policy", "stretch"), axes, in, sizes, out, scales);
     }
     return new ResizeExtents(out, scales);
   }

@@ -17,7 +17,9 @@ final class ResizeTask extends BlockTask {
   /** The most axes that change, beyond which the sum would have too many nested loops. */
   private static final int MOST_AXES = 4;
 
-  /** An axis' positions, weights and whether a position is outside; {@code taps} for each output. */
+  /**
+   * An axis' positions, weights and whether a position is outside; {@code taps} for each output.
+   */
   private record Axis(
       long stride, long length, int taps, long[] positions, double[] weights, boolean[] outside) {}
 
@@ -48,8 +50,7 @@ final class ResizeTask extends BlockTask {
     return taps;
   }
 
-  static ResizeTask of(
-      ResizeRule rule, Tensor in, Tensor out, double[] scales, double[][] region) {
+  static ResizeTask of(ResizeRule rule, Tensor in, Tensor out, double[] scales, double[][] region) {
     int rank = in.shape().rank();
     long[] strides = Strides.dense(in.shape());
     Axis[] byAxis = new Axis[rank];
@@ -78,18 +79,11 @@ final class ResizeTask extends BlockTask {
       throw InvalidNodeException.unsupported(
           count + " axes are resized; at most " + MOST_AXES + " are supported");
     }
-    return new ResizeTask(
-        in, out, byAxis, Arrays.copyOf(moving, count), rule.extrapolation());
+    return new ResizeTask(in, out, byAxis, Arrays.copyOf(moving, count), rule.extrapolation());
   }
 
   private static Axis axis(
-      ResizeRule rule,
-      long stride,
-      long in,
-      long out,
-      double scale,
-      double start,
-      double end) {
+      ResizeRule rule, long stride, long in, long out, double scale, double start, double end) {
     boolean nearest = rule.mode() == ResizeRule.Mode.NEAREST;
     double shrink = rule.antialias() ? Math.max(1, 1 / scale) : 1;
     double reach = (rule.mode() == ResizeRule.Mode.LINEAR ? 1 : 2) * shrink;
@@ -194,7 +188,8 @@ final class ResizeTask extends BlockTask {
     double sum = 0;
     for (int tap = first; tap < first + axis.taps(); tap++) {
       if (axis.weights()[tap] != 0) {
-        sum += axis.weights()[tap] * sum(depth + 1, base + axis.positions()[tap] * axis.stride(), i);
+        sum +=
+            axis.weights()[tap] * sum(depth + 1, base + axis.positions()[tap] * axis.stride(), i);
       }
     }
     return sum;

@@ -66,8 +66,7 @@ record ClassLossOperator(boolean softmax) implements Operator {
 
   @Override
   public long scratchBytes(Sizing sizing) {
-    return Math.multiplyExact(
-        2L * Double.BYTES, Math.max(1, sizing.inputShape(1).elementCount()));
+    return Math.multiplyExact(2L * Double.BYTES, Math.max(1, sizing.inputShape(1).elementCount()));
   }
 
   @Override

@@ -52,8 +52,7 @@ final class ClassLosses extends BlockTask {
           throw new IndexOutOfBoundsException(
               "class " + right + " is outside 0 to " + (classCount - 1));
         }
-        weight =
-            weights == null ? 1 : Elements.real(weights.type(), weights.segment(), right);
+        weight = weights == null ? 1 : Elements.real(weights.type(), weights.segment(), right);
         loss = -weight * (score(first, right) - logSum);
       }
       losses.setAtIndex(JAVA_DOUBLE_UNALIGNED, 2 * place, loss);

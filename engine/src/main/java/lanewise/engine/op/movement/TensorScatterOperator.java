@@ -64,8 +64,7 @@ final class TensorScatterOperator implements Operator {
 
     return List.of(
         CopyTask.of(binding.input(0), binding.output(0)).getFirst(),
-        new Place(
-            binding.input(1), indices, binding.output(0), axis, isCircular(attributes)));
+        new Place(binding.input(1), indices, binding.output(0), axis, isCircular(attributes)));
   }
 
   private record Place(Tensor update, Tensor indices, Tensor out, int axis, boolean circular)
@@ -86,9 +85,7 @@ final class TensorScatterOperator implements Operator {
       long bytes = inner * Elements.bytes(update.type());
       for (long i = 0; i < outer; i++) {
         long first =
-            indices == null
-                ? 0
-                : Elements.integer(indices.type(), indices.segment(), i / perEntry);
+            indices == null ? 0 : Elements.integer(indices.type(), indices.segment(), i / perEntry);
         if (first < 0 || first >= room || (!circular && first > room - rows)) {
           throw new IndexOutOfBoundsException(
               rows + " rows at index " + first + " do not fit into a cache of " + room);

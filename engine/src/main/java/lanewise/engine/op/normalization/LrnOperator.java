@@ -75,8 +75,7 @@ final class LrnOperator implements Operator {
           squares += x * x;
         }
         double x = Elements.real(in.type(), in.segment(), i);
-        Elements.setReal(
-            out.type(), out.segment(), i, x / Math.pow(bias + factor * squares, beta));
+        Elements.setReal(out.type(), out.segment(), i, x / Math.pow(bias + factor * squares, beta));
       }
     }
   }

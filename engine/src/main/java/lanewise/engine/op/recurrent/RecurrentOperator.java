@@ -73,9 +73,7 @@ record RecurrentOperator(Kind kind) implements Operator {
     }
 
     Shape state() {
-      return batchFirst
-          ? Shape.of(batch, directions, hidden)
-          : Shape.of(directions, batch, hidden);
+      return batchFirst ? Shape.of(batch, directions, hidden) : Shape.of(directions, batch, hidden);
     }
 
     private static void require(Sizing sizing, int input, Shape expected) {

@@ -22,8 +22,7 @@ final class RecurrentTask implements Task {
   private final boolean inputForget;
   private final MemorySegment scratch;
 
-  RecurrentTask(
-      Binding binding, RecurrentOperator.Kind kind, RecurrentOperator.Sizes sizes) {
+  RecurrentTask(Binding binding, RecurrentOperator.Kind kind, RecurrentOperator.Sizes sizes) {
     this.kind = kind;
     this.sizes = sizes;
     for (int i = 0; i < (kind == RecurrentOperator.Kind.LSTM ? 8 : 6); i++) {
@@ -134,8 +133,7 @@ final class RecurrentTask implements Task {
       double input = gate.apply(clipped(in));
       double out = sum(direction, row, state, hidden + i);
       double forgotten =
-          sum(direction, row, state, 2 * hidden + i)
-              + peephole(direction, 2 * hidden + i) * before;
+          sum(direction, row, state, 2 * hidden + i) + peephole(direction, 2 * hidden + i) * before;
       double forget = inputForget ? 1 - input : gate.apply(clipped(forgotten));
       double candidate =
           functions[3 * direction + 1].apply(clipped(sum(direction, row, state, 3 * hidden + i)));

@@ -101,8 +101,7 @@ record DftOperator(boolean axisInput) implements Operator {
     boolean oneSided = flag(attributes, "onesided");
     Shape in = binding.inputShape(0);
     int axis = axis(attributes, axisInput ? Integers.read(binding, AXIS) : null, in.rank());
-    long length =
-        length(Integers.read(binding, LENGTH), in.dim(axis), inverse && oneSided);
+    long length = length(Integers.read(binding, LENGTH), in.dim(axis), inverse && oneSided);
     HeapLimit.require(
         Math.multiplyExact(8L * binding.workers(), Fourier.doubles(length)), "a transform");
     Fourier[] byWorker = new Fourier[binding.workers()];

@@ -99,7 +99,10 @@ final class MelWeightMatrixOperator implements Operator {
       double bin = Math.floor((input(1) + 1) * hertz / input(2));
       if (!(bin >= 0 && bin < out.shape().dim(0))) {
         throw new InvalidNodeException(
-            "a frequency of " + hertz + " Hz is outside the spectrum's " + out.shape().dim(0)
+            "a frequency of "
+                + hertz
+                + " Hz is outside the spectrum's "
+                + out.shape().dim(0)
                 + " bins");
       }
       return (long) bin;

@@ -31,7 +31,10 @@ final class StftOperator implements Operator {
   private static long one(long[] values, String what) {
     if (values.length != 1 || values[0] < 1 || values[0] > MOST_LENGTH) {
       throw new InvalidNodeException(
-          what + " must be one number from 1 to " + MOST_LENGTH + ", found "
+          what
+              + " must be one number from 1 to "
+              + MOST_LENGTH
+              + ", found "
               + Arrays.toString(values));
     }
     return values[0];
@@ -128,8 +131,7 @@ final class StftOperator implements Operator {
       long inParts = in.shape().dim(2);
       long start = part / frames * in.shape().dim(1) + part % frames * step;
       for (int i = 0; i < length; i++) {
-        double weight =
-            window == null ? 1 : Elements.real(window.type(), window.segment(), i);
+        double weight = window == null ? 1 : Elements.real(window.type(), window.segment(), i);
         long at = (start + i) * inParts;
         fourier.real[i] = weight * Elements.real(in.type(), in.segment(), at);
         fourier.imaginary[i] =

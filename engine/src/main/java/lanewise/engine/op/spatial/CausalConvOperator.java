@@ -92,7 +92,14 @@ final class CausalConvOperator implements Operator {
               && (past == null || past.shape().equals(state));
       if (!fits) {
         throw new InvalidNodeException(
-            "input " + in + ", weights " + weights + ", bias " + bias + " and state " + past
+            "input "
+                + in
+                + ", weights "
+                + weights
+                + ", bias "
+                + bias
+                + " and state "
+                + past
                 + " do not fit together");
       }
     }
@@ -105,8 +112,7 @@ final class CausalConvOperator implements Operator {
         for (long t = 0; t < length && out != null; t++) {
           double sum = initial;
           for (long k = 0; k < kernel; k++) {
-            double weight =
-                Elements.real(weights.type(), weights.segment(), channel * kernel + k);
+            double weight = Elements.real(weights.type(), weights.segment(), channel * kernel + k);
             sum += weight * at(item, t + k);
           }
           double value = activates ? sum / (1 + Math.exp(-sum)) : sum;

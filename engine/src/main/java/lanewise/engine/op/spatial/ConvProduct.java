@@ -59,8 +59,7 @@ final class ConvProduct {
       return 0;
     }
     long positions = rowsPerBlock(shape) * shape.window().out()[2];
-    return NativeMemory.roundUp(
-        Math.multiplyExact(Float.BYTES * shape.depth(), positions));
+    return NativeMemory.roundUp(Math.multiplyExact(Float.BYTES * shape.depth(), positions));
   }
 
   static long scratchBytes(KernelTier tier, ConvShape shape) {

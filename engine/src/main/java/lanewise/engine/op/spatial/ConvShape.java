@@ -14,8 +14,7 @@ import lanewise.kernels.Shape;
  *
  * @param outChannels {@code M}
  */
-record ConvShape(
-    long batch, long groups, long inChannels, long outChannels, SlidingWindow window) {
+record ConvShape(long batch, long groups, long inChannels, long outChannels, SlidingWindow window) {
 
   long inPerGroup() {
     return inChannels / groups;

@@ -46,8 +46,7 @@ final class ConvTransposeOperator implements Operator {
       throw new InvalidNodeException(
           "output_shape must have " + axes + " lengths, found " + Arrays.toString(shape));
     }
-    long out =
-        shape == null ? Math.multiplyExact(in, stride) : shape[shape.length - axes + axis];
+    long out = shape == null ? Math.multiplyExact(in, stride) : shape[shape.length - axes + axis];
     if (out < 0) {
       throw new InvalidNodeException("output_shape must not be negative, found " + out);
     }

@@ -35,8 +35,7 @@ record IntegerConvOperator(boolean scaled) implements Operator {
     requireByte(inference.input(weights()).type());
     inference.commonType(0, inZero());
     inference.commonType(weights(), weightZero());
-    ElementType type =
-        scaled ? requireByte(inference.input(7).type()) : ElementType.INT32;
+    ElementType type = scaled ? requireByte(inference.input(7).type()) : ElementType.INT32;
     inference.output(0, type, ConvShape.infer(inference, 0, weights()));
   }
 
@@ -98,7 +97,8 @@ record IntegerConvOperator(boolean scaled) implements Operator {
     private static long integer(Tensor tensor, long channel) {
       return tensor == null
           ? 0
-          : Elements.integer(tensor.type(), tensor.segment(), tensor.elementCount() == 1 ? 0 : channel);
+          : Elements.integer(
+              tensor.type(), tensor.segment(), tensor.elementCount() == 1 ? 0 : channel);
     }
 
     private float scale(int index, long channel) {

@@ -24,7 +24,8 @@ import lanewise.kernels.Tensor;
  */
 final class MaxUnpoolOperator implements Operator {
   private static long natural(WindowRule rule, int axis, long in) {
-    long full = Math.addExact(Math.multiplyExact(in - 1, rule.strides()[axis]), rule.kernel()[axis]);
+    long full =
+        Math.addExact(Math.multiplyExact(in - 1, rule.strides()[axis]), rule.kernel()[axis]);
     long out = full - rule.pads()[axis] - rule.pads()[axis + rule.axes()];
     if (out < 0) {
       throw new InvalidNodeException("the padding of axis " + (axis + 2) + " leaves nothing");

@@ -70,7 +70,8 @@ record WindowRule(
 
   static void requireAxes(int axes) {
     if (axes < 1) {
-      throw new InvalidNodeException("expected [N, C, …] with a spatial axis, found rank " + (axes + 2));
+      throw new InvalidNodeException(
+          "expected [N, C, …] with a spatial axis, found rank " + (axes + 2));
     }
     if (axes > MOST_AXES) {
       throw InvalidNodeException.unsupported(
@@ -198,7 +199,6 @@ record WindowRule(
       sizes[5][to] = padBefore(axis, in.dim(axis + 2));
       sizes[6][to] = padAfter(axis, in.dim(axis + 2));
     }
-    return new SlidingWindow(
-        sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6]);
+    return new SlidingWindow(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6]);
   }
 }

@@ -28,29 +28,28 @@ final class RecurrentTest {
   @Test
   void bothDirectionsAreWhatEachIsAlone() {
     Map<String, Integer> gates = Map.of("RNN", 1, "GRU", 3, "LSTM", 4);
-    gates.forEach(
-        (operator, count) -> {
-          Random random = new Random(count);
-          int rows = count * HIDDEN;
-          Tensor x = SingleNode.random(random, STEPS, 1, INPUT);
-          Tensor w = SingleNode.random(random, 2, rows, INPUT);
-          Tensor r = SingleNode.random(random, 2, rows, HIDDEN);
-          Tensor b = SingleNode.random(random, 2, 2 * rows);
-          float[] both = run(operator, "bidirectional", x, w, r, b);
-          float[] forward = run(operator, "forward", x, half(w, 0), half(r, 0), half(b, 0));
-          float[] reverse = run(operator, "reverse", x, half(w, 1), half(r, 1), half(b, 1));
-          for (int step = 0; step < STEPS; step++) {
-            int at = 2 * HIDDEN * step;
-            assertArrayEquals(
-                Arrays.copyOfRange(forward, HIDDEN * step, HIDDEN * (step + 1)),
-                Arrays.copyOfRange(both, at, at + HIDDEN),
-                operator);
-            assertArrayEquals(
-                Arrays.copyOfRange(reverse, HIDDEN * step, HIDDEN * (step + 1)),
-                Arrays.copyOfRange(both, at + HIDDEN, at + 2 * HIDDEN),
-                operator);
-          }
-        });
+    gates.forEach((operator, count) -> {
+      Random random = new Random(count);
+      int rows = count * HIDDEN;
+      Tensor x = SingleNode.random(random, STEPS, 1, INPUT);
+      Tensor w = SingleNode.random(random, 2, rows, INPUT);
+      Tensor r = SingleNode.random(random, 2, rows, HIDDEN);
+      Tensor b = SingleNode.random(random, 2, 2 * rows);
+      float[] both = run(operator, "bidirectional", x, w, r, b);
+      float[] forward = run(operator, "forward", x, half(w, 0), half(r, 0), half(b, 0));
+      float[] reverse = run(operator, "reverse", x, half(w, 1), half(r, 1), half(b, 1));
+      for (int step = 0; step < STEPS; step++) {
+        int at = 2 * HIDDEN * step;
+        assertArrayEquals(
+            Arrays.copyOfRange(forward, HIDDEN * step, HIDDEN * (step + 1)),
+            Arrays.copyOfRange(both, at, at + HIDDEN),
+            operator);
+        assertArrayEquals(
+            Arrays.copyOfRange(reverse, HIDDEN * step, HIDDEN * (step + 1)),
+            Arrays.copyOfRange(both, at + HIDDEN, at + 2 * HIDDEN),
+            operator);
+      }
+    });
   }
 
   private float[] run(String operator, String direction, Tensor... inputs) {

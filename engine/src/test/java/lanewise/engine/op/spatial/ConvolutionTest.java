@@ -122,8 +122,7 @@ final class ConvolutionTest {
   @Test
   void maxPoolCountsIndicesByColumnsWhereAsked() {
     Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 1, 2, 3);
-    Map<String, Object> attributes =
-        Map.of("kernel_shape", new long[] {2, 3}, "storage_order", 1L);
+    Map<String, Object> attributes = Map.of("kernel_shape", new long[] {2, 3}, "storage_order", 1L);
     Tensor[] outputs = one.run("MaxPool", 12, 2, attributes, x);
     assertArrayEquals(new float[] {6}, outputs[0].toFloatArray());
     assertArrayEquals(new long[] {5}, outputs[1].toLongArray());
@@ -136,8 +135,7 @@ final class ConvolutionTest {
   void averagesOverWhatIsInsideUnlessPaddingCounts() {
     Tensor x = Tensor.of(new float[] {3, 6}, 1, 1, 2);
     Map<String, Object> inside = Map.of("kernel_shape", new long[] {2}, "pads", new long[] {1, 0});
-    assertArrayEquals(
-        new float[] {3, 4.5f}, one.run("AveragePool", inside, x).toFloatArray());
+    assertArrayEquals(new float[] {3, 4.5f}, one.run("AveragePool", inside, x).toFloatArray());
     Map<String, Object> all = new HashMap<>(inside);
     all.put("count_include_pad", 1L);
     assertArrayEquals(new float[] {1.5f, 4.5f}, one.run("AveragePool", all, x).toFloatArray());
