@@ -144,10 +144,8 @@ final class QuantizeCode {
     for (int at = 0; at < block; at += 32) {
       a.vmovups(mem(R13, at), ymm(0));
     }
-    if (block == CHUNK) {
-      a.vmovd(mem(RBX, 0), xmm(0));
-    } else {
-      a.vmovups(mem(RBX, 0), ymm(0));
+    for (int at = 0; at < block / 8; at += Integer.BYTES) {
+      a.vmovd(mem(RBX, at), xmm(0));
     }
   }
 
