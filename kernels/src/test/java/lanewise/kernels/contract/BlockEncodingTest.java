@@ -182,8 +182,7 @@ class BlockEncodingTest {
     MemorySegment shortWeights = Arena.ofAuto().allocate(1020, 4);
     rejects("importance", in, shortWeights, room(ElementType.Q4_K, 2, 256));
     BlockMatrix blocks = room(ElementType.Q4_K, 2, 256);
-    BlockMatrix overlapping =
-        new BlockMatrix(ElementType.Q4_K, blocks.segment(), 0, 2, 256, 100);
+    BlockMatrix overlapping = new BlockMatrix(ElementType.Q4_K, blocks.segment(), 0, 2, 256, 100);
     rejects("out", in, null, overlapping);
   }
 
@@ -204,8 +203,7 @@ class BlockEncodingTest {
   /** What is left of values that were written as blocks. */
   private static float[] recode(ElementType type, float[] values, float[] importance) {
     FloatMatrix in = FloatMatrix.of(1, values.length, 0, 0);
-    MemorySegment.copy(
-        values, 0, in.buffer.segment, JAVA_FLOAT_UNALIGNED, 0, values.length);
+    MemorySegment.copy(values, 0, in.buffer.segment, JAVA_FLOAT_UNALIGNED, 0, values.length);
     MemorySegment weights = null;
     if (importance != null) {
       weights = Arena.ofAuto().allocate(4L * importance.length, 4);

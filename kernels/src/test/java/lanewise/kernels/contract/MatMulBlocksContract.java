@@ -1,8 +1,5 @@
 package lanewise.kernels.contract;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +16,6 @@ import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,7 +79,8 @@ abstract class MatMulBlocksContract {
     FloatMatrix lhs = FloatMatrix.random(3, k, 0, 0, random);
     BlockMatrix weights = BlockWeights.moderate(type, 37, k, 5, random);
     float[] values = BlockWeights.decode(weights);
-    QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+    QuantizedRows rows =
+        BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
     FloatMatrix quantized = FloatMatrix.of(3, 37, 0, 0);
     FloatMatrix exact = FloatMatrix.of(3, 37, 0, 0);
     Runs.run(BlockProducts.multiply(kernels(), rows, weights, quantized.view(), Epilogue.NONE));
@@ -115,7 +112,8 @@ abstract class MatMulBlocksContract {
         BlockMatrix weights = BlockWeights.moderate(type, 67, 512, 3, random);
         FloatMatrix bias = FloatMatrix.random(1, 67, 0, 4, random);
         FloatMatrix residual = FloatMatrix.random(5, 67, 1, 8, random);
-        QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+        QuantizedRows rows =
+            BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
         Epilogue epilogue = new Epilogue(bias.buffer.segment, activation, residual.view());
         FloatMatrix expected = FloatMatrix.of(5, 67, 0, 0);
         FloatMatrix out = FloatMatrix.of(5, 67, 2, 4);
@@ -141,7 +139,8 @@ abstract class MatMulBlocksContract {
     assertTrue(product.parts() > 1, "the product is cut into parts");
     Runs.assertSameBitsForAnyWorkers(product, out.buffer::bytes);
     if (MatMulBlocks.takesQuantizedRows(type)) {
-      QuantizedRows rows = BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
+      QuantizedRows rows =
+          BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
       Task quantized = kernels().multiply(rows, weights, out.view(), Epilogue.NONE, scratch);
       assertTrue(quantized.parts() > 1, "the product is cut into parts");
       Runs.assertSameBitsForAnyWorkers(quantized, out.buffer::bytes);
@@ -180,7 +179,8 @@ abstract class MatMulBlocksContract {
     assertEquals(0, BlockProducts.multiply(kernels(), empty, weights, out, Epilogue.NONE).parts());
     FloatMatrix lhs = FloatMatrix.random(2, 64, 0, 0, random);
     MatrixView narrow = MatrixView.dense(out.segment(), 2, 0);
-    assertEquals(0, BlockProducts.multiply(kernels(), lhs.view(), none, narrow, Epilogue.NONE).parts());
+    assertEquals(
+        0, BlockProducts.multiply(kernels(), lhs.view(), none, narrow, Epilogue.NONE).parts());
     QuantizedRows rows = BlockProducts.quantized(kernels(), 32, lhs);
     assertEquals(0, BlockProducts.multiply(kernels(), rows, none, narrow, Epilogue.NONE).parts());
   }
@@ -192,7 +192,9 @@ abstract class MatMulBlocksContract {
     FloatMatrix bias = FloatMatrix.random(1, 5, 0, 0, new Random(SEED));
     FloatMatrix out = FloatMatrix.of(2, 5, 0, 0);
     Epilogue epilogue = Epilogue.bias(bias.buffer.segment);
-    Runs.run(BlockProducts.multiply(kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
+    Runs.run(
+        BlockProducts.multiply(
+            kernels(), MatrixView.dense(memory, 2, 0), weights, out.view(), epilogue));
     assertEquals(bias.get(0, 4), out.get(1, 4));
     QuantizedRows rows = new QuantizedRows(256, 2, 0, memory);
     FloatMatrix quantized = FloatMatrix.of(2, 5, 0, 0);

@@ -26,7 +26,8 @@ abstract class QuantizedRowsContract {
     Random random = new Random(SEED);
     for (int i = 0; i < 200; i++) {
       int block = i % 2 == 0 ? 32 : 256;
-      FloatMatrix in = BlockProducts.activations(1 + random.nextInt(5), block * (1 + random.nextInt(9)), random);
+      FloatMatrix in =
+          BlockProducts.activations(1 + random.nextInt(5), block * (1 + random.nextInt(9)), random);
       if (i % 3 == 0) {
         in.set(0, random.nextInt(in.columns), (float) Values.real(ElementType.FLOAT32, random));
       }
@@ -105,8 +106,12 @@ abstract class QuantizedRowsContract {
     Buffer memory = Buffer.of(ElementType.UINT8, (int) bytes, 0);
     Runs.run(kernels().quantize(in.view(), new QuantizedRows(32, 2, 288, memory.segment)));
     memory.assertGuardsIntact("quantizing");
-    assertEquals(0, kernels().quantize(
-        lanewise.kernels.MatrixView.dense(memory.segment, 0, 288),
-        new QuantizedRows(32, 0, 288, Arena.ofAuto().allocate(64, 64))).parts());
+    assertEquals(
+        0,
+        kernels()
+            .quantize(
+                lanewise.kernels.MatrixView.dense(memory.segment, 0, 288),
+                new QuantizedRows(32, 0, 288, Arena.ofAuto().allocate(64, 64)))
+            .parts());
   }
 }

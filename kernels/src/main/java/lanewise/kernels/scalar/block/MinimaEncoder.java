@@ -207,8 +207,7 @@ final class MinimaEncoder implements BlockEncoder {
     }
   }
 
-  private double error(
-      float[] values, float[] weights, int group, double scale, double min) {
+  private double error(float[] values, float[] weights, int group, double scale, double min) {
     double inverse = scale == 0 ? 0 : 1 / scale;
     double error = 0;
     int start = group * groupElements;

@@ -75,8 +75,7 @@ final class ScaleEncoder implements BlockEncoder {
     double scale = scale(values, weights, 0);
     float below = format.storable(scale, false);
     float above = format.storable(scale, true);
-    if (above != below
-        && error(values, weights, 0, above) < error(values, weights, 0, below)) {
+    if (above != below && error(values, weights, 0, above) < error(values, weights, 0, below)) {
       below = above;
     }
     block.scale = below;

@@ -207,7 +207,7 @@ final class BlockExpansion implements RowDecoder {
           if (TWO_PARTS) {
             ((FloatVector) codes.convertShape(B2F, F32, 1))
                 .mul(factor)
-              .add(min)
+                .add(min)
                 .intoMemorySegment(out, to + 4L * i + PART_BYTES, LITTLE_ENDIAN);
           }
         }
@@ -243,7 +243,7 @@ final class BlockExpansion implements RowDecoder {
           if (TWO_PARTS) {
             ((FloatVector) codes.convertShape(B2F, F32, 1))
                 .mul(factor)
-              .add(min)
+                .add(min)
                 .intoMemorySegment(out, to + 4L * i + PART_BYTES, LITTLE_ENDIAN);
           }
         }

@@ -95,13 +95,7 @@ final class BlockSums {
   }
 
   private static void sums4Of32(
-      MemorySegment s,
-      long wAt,
-      long xAt,
-      long xStride,
-      int blocks,
-      long sumsAt,
-      long sumsStride) {
+      MemorySegment s, long wAt, long xAt, long xStride, int blocks, long sumsAt, long sumsStride) {
     for (int b = 0; b < blocks; b++) {
       long wBlock = wAt + 128L * b;
       long xBlock = xAt + 128L * b;
@@ -130,13 +124,7 @@ final class BlockSums {
   }
 
   private static void sums4Of256(
-      MemorySegment s,
-      long wAt,
-      long xAt,
-      long xStride,
-      int blocks,
-      long sumsAt,
-      long sumsStride) {
+      MemorySegment s, long wAt, long xAt, long xStride, int blocks, long sumsAt, long sumsStride) {
     for (int b = 0; b < blocks; b++) {
       IntVector whole0 = IntVector.zero(I32);
       IntVector whole1 = IntVector.zero(I32);

@@ -52,22 +52,22 @@ final class FiveBitUnpacker implements CodeUnpacker {
       MemorySegment out,
       long outAt) {
     for (int b = 0; b < blocks; b++) {
-    long from = at + b * stride;
-    long to = outAt + 32L * b;
-    int word = in.get(JAVA_INT_UNALIGNED, from);
-    ByteVector words = IntVector.broadcast(IntVector.SPECIES_128, word).reinterpretAsBytes();
-    ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, from + 4, LITTLE_ENDIAN);
-    ByteVector low = pairs.and((byte) 15);
-    ByteVector high =
-        pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
-    ByteVector first = FIRST_BYTES.selectFrom(words).and(BITS);
-    ByteVector last = LAST_BYTES.selectFrom(words).and(BITS);
-    low.blend(low.or((byte) 16), first.compare(EQ, BITS))
-        .sub(offset)
-        .intoMemorySegment(out, to, LITTLE_ENDIAN);
-    high.blend(high.or((byte) 16), last.compare(EQ, BITS))
-        .sub(offset)
-        .intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
-  }
+      long from = at + b * stride;
+      long to = outAt + 32L * b;
+      int word = in.get(JAVA_INT_UNALIGNED, from);
+      ByteVector words = IntVector.broadcast(IntVector.SPECIES_128, word).reinterpretAsBytes();
+      ByteVector pairs = ByteVector.fromMemorySegment(BYTES, in, from + 4, LITTLE_ENDIAN);
+      ByteVector low = pairs.and((byte) 15);
+      ByteVector high =
+          pairs.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 15);
+      ByteVector first = FIRST_BYTES.selectFrom(words).and(BITS);
+      ByteVector last = LAST_BYTES.selectFrom(words).and(BITS);
+      low.blend(low.or((byte) 16), first.compare(EQ, BITS))
+          .sub(offset)
+          .intoMemorySegment(out, to, LITTLE_ENDIAN);
+      high.blend(high.or((byte) 16), last.compare(EQ, BITS))
+          .sub(offset)
+          .intoMemorySegment(out, to + 16, LITTLE_ENDIAN);
+    }
   }
 }

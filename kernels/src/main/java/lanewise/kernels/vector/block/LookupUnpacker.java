@@ -36,13 +36,7 @@ final class LookupUnpacker implements CodeUnpacker {
   }
 
   private static void unpackNonlinear(
-      MemorySegment in,
-      long at,
-      long stride,
-      int blocks,
-      int runs,
-      MemorySegment out,
-      long outAt) {
+      MemorySegment in, long at, long stride, int blocks, int runs, MemorySegment out, long outAt) {
     for (int b = 0; b < blocks; b++) {
       for (int run = 0; run < runs; run++) {
         long from = at + b * stride + 16L * run;
@@ -58,13 +52,7 @@ final class LookupUnpacker implements CodeUnpacker {
   }
 
   private static void unpackE2m1(
-      MemorySegment in,
-      long at,
-      long stride,
-      int blocks,
-      int runs,
-      MemorySegment out,
-      long outAt) {
+      MemorySegment in, long at, long stride, int blocks, int runs, MemorySegment out, long outAt) {
     for (int b = 0; b < blocks; b++) {
       for (int run = 0; run < runs; run++) {
         long from = at + b * stride + 16L * run;

@@ -67,11 +67,7 @@ final class PairUnpacker implements CodeUnpacker {
                 .reinterpretAsBytes()
                 .and((byte) 3);
         ByteVector third =
-            thirds
-                .reinterpretAsShorts()
-                .lanewise(LSHR, quarter)
-                .reinterpretAsBytes()
-                .and((byte) 1);
+            thirds.reinterpretAsShorts().lanewise(LSHR, quarter).reinterpretAsBytes().and((byte) 1);
         // four times the third bit, by adding, as bytes have no shifts of their own
         ByteVector twice = third.add(third);
         low.add(twice.add(twice))

@@ -41,8 +41,7 @@ final class VectorFloatProduct implements Task {
       MatrixView lhs, BlockMatrix weights, TileFinish finish, MemorySegment scratch) {
     this.lhs = lhs;
     this.weights = weights;
-    this.decoder =
-        weights.type() == ElementType.FLOAT32 ? null : RowDecoder.of(weights.type());
+    this.decoder = weights.type() == ElementType.FLOAT32 ? null : RowDecoder.of(weights.type());
     this.finish = finish;
     this.scratch = scratch;
     this.m = lhs.rows();
