@@ -60,13 +60,13 @@ final class EncodeTask implements Task {
 
   private void encodePlain(long from, long to) {
     for (long i = 0; i < out.columns(); i++) {
-      float value = in.segment().get(JAVA_FLOAT_UNALIGNED, from + 4 * i);
+      float value = in.segment().get(JAVA_FLOAT_UNALIGNED, from + 4L * i);
       switch (out.type()) {
         case FLOAT16 ->
-            out.segment().set(JAVA_SHORT_UNALIGNED, to + 2 * i, Float.floatToFloat16(value));
+            out.segment().set(JAVA_SHORT_UNALIGNED, to + 2L * i, Float.floatToFloat16(value));
         case BFLOAT16 ->
-            out.segment().set(JAVA_SHORT_UNALIGNED, to + 2 * i, Rounding.floatToBfloat16(value));
-        default -> out.segment().set(JAVA_FLOAT_UNALIGNED, to + 4 * i, value);
+            out.segment().set(JAVA_SHORT_UNALIGNED, to + 2L * i, Rounding.floatToBfloat16(value));
+        default -> out.segment().set(JAVA_FLOAT_UNALIGNED, to + 4L * i, value);
       }
     }
   }

@@ -48,7 +48,7 @@ final class Iq4XsFormat extends GroupedFormat {
         int before = block.groupScales[group - 1] + 32;
         BlockFormat.putByte(out, at + LOW_AT + group / 2, before & 15 | (scale & 15) << 4);
       }
-      long to = at + CODES_AT + 16 * group;
+      long to = at + CODES_AT + 16L * group;
       NibbleFormat.pack(codes, block.q, 32 * group, out, to);
     }
     out.set(JAVA_SHORT_UNALIGNED, at + HIGH_AT, (short) high);
@@ -57,8 +57,8 @@ final class Iq4XsFormat extends GroupedFormat {
   @Override
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int group = 0; group < 8; group++) {
-      long from = at + CODES_AT + 16 * group;
-      NibbleFormat.unpack(codes, in, from, out, outAt + 32 * group);
+      long from = at + CODES_AT + 16L * group;
+      NibbleFormat.unpack(codes, in, from, out, outAt + 32L * group);
     }
   }
 }

@@ -15,13 +15,13 @@ record PlainFormat(ElementType type) implements BlockFormat {
       case FLOAT32 -> MemorySegment.copy(in, JAVA_BYTE, at, out, JAVA_BYTE, outAt, 4L * count);
       case FLOAT16 -> {
         for (long i = 0; i < count; i++) {
-          out.set(JAVA_FLOAT_UNALIGNED, outAt + 4 * i, BlockFormat.half(in, at + 2 * i));
+          out.set(JAVA_FLOAT_UNALIGNED, outAt + 4L * i, BlockFormat.half(in, at + 2L * i));
         }
       }
       case BFLOAT16 -> {
         for (long i = 0; i < count; i++) {
-          float value = Float.intBitsToFloat(in.get(JAVA_SHORT_UNALIGNED, at + 2 * i) << 16);
-          out.set(JAVA_FLOAT_UNALIGNED, outAt + 4 * i, value);
+          float value = Float.intBitsToFloat(in.get(JAVA_SHORT_UNALIGNED, at + 2L * i) << 16);
+          out.set(JAVA_FLOAT_UNALIGNED, outAt + 4L * i, value);
         }
       }
       default -> throw new IllegalStateException(type.label());

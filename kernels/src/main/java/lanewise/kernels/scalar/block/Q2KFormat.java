@@ -61,7 +61,7 @@ final class Q2KFormat extends GroupedFormat {
         for (int quarter = 0; quarter < 4; quarter++) {
           codes |= (q[128 * half + 32 * quarter + i] + offset & 3) << 2 * quarter;
         }
-        BlockFormat.putByte(out, at + 32 * half + i, codes);
+        BlockFormat.putByte(out, at + 32L * half + i, codes);
       }
     }
   }
@@ -70,10 +70,10 @@ final class Q2KFormat extends GroupedFormat {
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 32; i++) {
-        int codes = BlockFormat.unsigned(in, at + CODES_AT + 32 * half + i);
+        int codes = BlockFormat.unsigned(in, at + CODES_AT + 32L * half + i);
         for (int quarter = 0; quarter < 4; quarter++) {
           byte q = (byte) (codes >> 2 * quarter & 3);
-          out.set(JAVA_BYTE, outAt + 128 * half + 32 * quarter + i, q);
+          out.set(JAVA_BYTE, outAt + 128L * half + 32L * quarter + i, q);
         }
       }
     }

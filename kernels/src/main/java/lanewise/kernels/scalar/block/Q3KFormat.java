@@ -66,11 +66,11 @@ final class Q3KFormat extends GroupedFormat {
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 32; i++) {
-        int codes = BlockFormat.unsigned(in, at + CODES_AT + 32 * half + i);
+        int codes = BlockFormat.unsigned(in, at + CODES_AT + 32L * half + i);
         int thirds = BlockFormat.unsigned(in, at + i) >> 4 * half;
         for (int quarter = 0; quarter < 4; quarter++) {
           int q = codes >> 2 * quarter & 3 | (thirds >> quarter & 1) << 2;
-          out.set(JAVA_BYTE, outAt + 128 * half + 32 * quarter + i, (byte) (q - 4));
+          out.set(JAVA_BYTE, outAt + 128L * half + 32L * quarter + i, (byte) (q - 4));
         }
       }
     }

@@ -77,7 +77,7 @@ final class Q4KFormat extends GroupedFormat {
         int low = block.q[64 * pair + i];
         int high = block.q[64 * pair + 32 + i];
         fifths |= low >> 4 << 2 * pair | high >> 4 << 2 * pair + 1;
-        BlockFormat.putByte(out, at + codesAt + 32 * pair + i, low & 15 | (high & 15) << 4);
+        BlockFormat.putByte(out, at + codesAt + 32L * pair + i, low & 15 | (high & 15) << 4);
       }
       if (hasFifths) {
         BlockFormat.putByte(out, at + FIFTHS_AT + i, fifths);
@@ -89,12 +89,12 @@ final class Q4KFormat extends GroupedFormat {
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int pair = 0; pair < 4; pair++) {
       for (int i = 0; i < 32; i++) {
-        int codes = BlockFormat.unsigned(in, at + codesAt + 32 * pair + i);
+        int codes = BlockFormat.unsigned(in, at + codesAt + 32L * pair + i);
         int fifths = hasFifths ? BlockFormat.unsigned(in, at + FIFTHS_AT + i) >> 2 * pair : 0;
         int low = codes & 15 | (fifths & 1) << 4;
         int high = codes >> 4 | (fifths & 2) << 3;
-        out.set(JAVA_BYTE, outAt + 64 * pair + i, (byte) low);
-        out.set(JAVA_BYTE, outAt + 64 * pair + 32 + i, (byte) high);
+        out.set(JAVA_BYTE, outAt + 64L * pair + i, (byte) low);
+        out.set(JAVA_BYTE, outAt + 64L * pair + 32 + i, (byte) high);
       }
     }
   }

@@ -48,10 +48,10 @@ final class Q6KFormat extends GroupedFormat {
         int q1 = block.q[first + 32] + 32;
         int q2 = block.q[first + 64] + 32;
         int q3 = block.q[first + 96] + 32;
-        BlockFormat.putByte(out, at + 64 * half + i, q0 & 15 | (q2 & 15) << 4);
-        BlockFormat.putByte(out, at + 64 * half + 32 + i, q1 & 15 | (q3 & 15) << 4);
+        BlockFormat.putByte(out, at + 64L * half + i, q0 & 15 | (q2 & 15) << 4);
+        BlockFormat.putByte(out, at + 64L * half + 32 + i, q1 & 15 | (q3 & 15) << 4);
         int high = q0 >> 4 | q1 >> 4 << 2 | q2 >> 4 << 4 | q3 >> 4 << 6;
-        BlockFormat.putByte(out, at + HIGH_AT + 32 * half + i, high);
+        BlockFormat.putByte(out, at + HIGH_AT + 32L * half + i, high);
       }
     }
   }
@@ -60,12 +60,12 @@ final class Q6KFormat extends GroupedFormat {
   public void unpack(MemorySegment in, long at, MemorySegment out, long outAt) {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 64; i++) {
-        int low = BlockFormat.unsigned(in, at + 64 * half + i);
+        int low = BlockFormat.unsigned(in, at + 64L * half + i);
         int high = BlockFormat.unsigned(in, at + HIGH_AT + 32L * half + i % 32) >> i / 32 * 2;
         int first = low & 15 | (high & 3) << 4;
         int second = low >> 4 | (high >> 4 & 3) << 4;
-        out.set(JAVA_BYTE, outAt + 128 * half + i, (byte) (first - 32));
-        out.set(JAVA_BYTE, outAt + 128 * half + 64 + i, (byte) (second - 32));
+        out.set(JAVA_BYTE, outAt + 128L * half + i, (byte) (first - 32));
+        out.set(JAVA_BYTE, outAt + 128L * half + 64 + i, (byte) (second - 32));
       }
     }
   }
