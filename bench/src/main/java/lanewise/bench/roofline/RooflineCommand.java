@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  lanewise bench roofline bench/results/kernels.json -o roofline.html",
+      "  lanewise bench roofline RESULT.json -o roofline.html",
     })
 public final class RooflineCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULT.json", description = "A report: bench kernels --out RESULT.json")
