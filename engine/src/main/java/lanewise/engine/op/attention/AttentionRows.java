@@ -138,7 +138,7 @@ final class AttentionRows implements Task {
   static double scale(Attributes attributes, Sizes sizes) {
     return attributes.has("scale")
         ? attributes.real("scale", 1)
-        : 1 / Math.sqrt(Math.max(1, sizes.headSize()));
+        : 1 / Math.sqrt((double) Math.max(1, sizes.headSize()));
   }
 
   static double softCap(Attributes attributes) {

@@ -141,7 +141,7 @@ final class LinearAttentionOperator implements Operator {
       this.valueSize = shape.dim(3);
       this.heads = AttentionRows.heads(attributes, "q_num_heads");
       double given = attributes.real("scale", 0);
-      this.scale = given == 0 ? 1 / Math.sqrt(Math.max(1, keySize)) : given;
+      this.scale = given == 0 ? 1 / Math.sqrt((double) Math.max(1, keySize)) : given;
       long batch = shape.dim(0);
       long rows = batch * steps;
       boolean fits =

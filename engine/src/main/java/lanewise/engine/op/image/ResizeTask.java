@@ -90,6 +90,7 @@ final class ResizeTask extends BlockTask {
     // More neighbours than there are, and the padding beyond them, add nothing.
     long wanted = nearest ? 1 : (long) Math.min(2 * Math.ceil(reach), 2.0 * in + 8);
     int taps = Math.toIntExact(wanted);
+    int before = taps / 2 - 1;
     long entries = Math.multiplyExact(out, (long) taps);
     HeapLimit.require(Math.multiplyExact(17, entries), "resizing");
     long[] positions = new long[Math.toIntExact(entries)];
@@ -103,7 +104,7 @@ final class ResizeTask extends BlockTask {
         weights[x] = 1;
         continue;
       }
-      double first = Math.floor(at) - taps / 2 + 1;
+      double first = Math.floor(at) - before;
       double sum = 0;
       for (int tap = 0; tap < taps; tap++) {
         double neighbour = first + tap;

@@ -16,16 +16,14 @@ import lanewise.kernels.Task;
 /** ONNX {@code RNN}, {@code GRU} and {@code LSTM}. */
 record RecurrentOperator(Kind kind) implements Operator {
   enum Kind {
-    RNN(1, List.of("Tanh")),
-    GRU(3, List.of("Sigmoid", "Tanh")),
-    LSTM(4, List.of("Sigmoid", "Tanh", "Tanh"));
+    RNN(1),
+    GRU(3),
+    LSTM(4);
 
     private final int gates;
-    private final List<String> functions;
 
-    Kind(int gates, List<String> functions) {
+    Kind(int gates) {
       this.gates = gates;
-      this.functions = functions;
     }
 
     int gates() {
@@ -33,7 +31,11 @@ record RecurrentOperator(Kind kind) implements Operator {
     }
 
     List<String> functions() {
-      return functions;
+      return switch (this) {
+        case RNN -> List.of("Tanh");
+        case GRU -> List.of("Sigmoid", "Tanh");
+        case LSTM -> List.of("Sigmoid", "Tanh", "Tanh");
+      };
     }
   }
 

@@ -149,7 +149,7 @@ final class RecurrentTask implements Task {
   }
 
   private double peephole(int direction, long i) {
-    return inputs[7] == null ? 0 : real(inputs[7], direction * 3 * sizes.hidden() + i);
+    return inputs[7] == null ? 0 : real(inputs[7], direction * 3L * sizes.hidden() + i);
   }
 
   private double clipped(double x) {
@@ -160,7 +160,7 @@ final class RecurrentTask implements Task {
   private double fromInput(int direction, long row, long gate) {
     long rows = kind.gates() * sizes.hidden();
     long weight = (direction * rows + gate) * sizes.input();
-    double sum = inputs[3] == null ? 0 : real(inputs[3], direction * 2 * rows + gate);
+    double sum = inputs[3] == null ? 0 : real(inputs[3], direction * 2L * rows + gate);
     for (long i = 0; i < sizes.input(); i++) {
       sum += real(inputs[0], row * sizes.input() + i) * real(inputs[1], weight + i);
     }
@@ -171,7 +171,7 @@ final class RecurrentTask implements Task {
   private double fromState(int direction, long state, long gate) {
     long rows = kind.gates() * sizes.hidden();
     long weight = (direction * rows + gate) * sizes.hidden();
-    double sum = inputs[3] == null ? 0 : real(inputs[3], direction * 2 * rows + rows + gate);
+    double sum = inputs[3] == null ? 0 : real(inputs[3], direction * 2L * rows + rows + gate);
     for (long i = 0; i < sizes.hidden(); i++) {
       sum += get(state + i) * real(inputs[2], weight + i);
     }

@@ -34,7 +34,7 @@ final class RecurrentTest {
       Tensor x = SingleNode.random(random, STEPS, 1, INPUT);
       Tensor w = SingleNode.random(random, 2, rows, INPUT);
       Tensor r = SingleNode.random(random, 2, rows, HIDDEN);
-      Tensor b = SingleNode.random(random, 2, 2 * rows);
+      Tensor b = SingleNode.random(random, 2, 2L * rows);
       float[] both = run(operator, "bidirectional", x, w, r, b);
       float[] forward = run(operator, "forward", x, half(w, 0), half(r, 0), half(b, 0));
       float[] reverse = run(operator, "reverse", x, half(w, 1), half(r, 1), half(b, 1));

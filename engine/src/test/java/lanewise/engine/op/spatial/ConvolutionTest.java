@@ -33,7 +33,7 @@ final class ConvolutionTest {
       int groups = 1 + random.nextInt(3);
       long[] in = new long[axes + 2];
       long[] weights = new long[axes + 2];
-      in[0] = 1 + random.nextInt(2);
+      in[0] = 1L + random.nextInt(2);
       in[1] = groups * (1L + random.nextInt(4));
       weights[0] = groups * (1L + random.nextInt(9));
       weights[1] = in[1] / groups;
@@ -41,12 +41,12 @@ final class ConvolutionTest {
       long[] dilations = new long[axes];
       long[] pads = new long[2 * axes];
       for (int axis = 0; axis < axes; axis++) {
-        weights[axis + 2] = 1 + random.nextInt(4);
-        strides[axis] = 1 + random.nextInt(3);
-        dilations[axis] = 1 + random.nextInt(2);
+        weights[axis + 2] = 1L + random.nextInt(4);
+        strides[axis] = 1L + random.nextInt(3);
+        dilations[axis] = 1L + random.nextInt(2);
         pads[axis] = random.nextInt(4);
         pads[axis + axes] = random.nextInt(4);
-        in[axis + 2] = (weights[axis + 2] - 1) * dilations[axis] + 1 + random.nextInt(12);
+        in[axis + 2] = (weights[axis + 2] - 1) * dilations[axis] + 1L + random.nextInt(12);
       }
       Map<String, Object> attributes = new HashMap<>();
       attributes.put("group", (long) groups);
