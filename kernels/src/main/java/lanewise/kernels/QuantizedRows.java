@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
  * stands for {@code values[i] · scales[i / block]}. All tiers read and write the same layout.
  *
  * <p>A row has three parts, each starting at a multiple of 64 bytes: {@code columns} values of i8
- * from -127 to 127, {@code columns / block} scales of f32, and the sum of each 16 adjacent values as
- * i16. The sums serve weights that have an offset or a minimum: {@code Σ (w - c)·x = Σ w·x - c·Σ x}.
+ * from -127 to 127, {@code columns / block} scales of f32, and the sum of each 16 adjacent values
+ * as i16. The sums serve weights that have an offset or a minimum: {@code Σ (w - c)·x = Σ w·x - c·Σ
+ * x}.
  *
  * @param block elements that share a scale: 32, 128 or 256
  * @param rows rows of activations

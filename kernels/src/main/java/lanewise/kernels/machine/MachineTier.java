@@ -168,8 +168,8 @@ public final class MachineTier implements KernelTier {
       try {
         matMulInt8 = new MachineMatMulInt8(ByteUnit.of(unit, features), generated);
       } catch (MachineCodeRefusedException e) {
-          // RoutineCache has logged why; the tier below serves.
-          return matMulInt8;
+        // RoutineCache has logged why; the tier below serves.
+        return matMulInt8;
       }
     }
     return matMulInt8;

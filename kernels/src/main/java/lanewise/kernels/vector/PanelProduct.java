@@ -39,7 +39,8 @@ final class PanelProduct implements Task {
         residual != null && out.segment().asOverlappingSlice(residual.segment()).isPresent();
     this.tileBytes = (long) ProductTile.MAX_ROWS * tile.columns() * Float.BYTES;
     boolean ragged = rhs.n() % tile.columns() != 0;
-    int stagedParts = allStaged ? parts.parts() : ragged ? Math.min(parts.parts(), parts.rowBlocks()) : 0;
+    int stagedParts =
+        allStaged ? parts.parts() : ragged ? Math.min(parts.parts(), parts.rowBlocks()) : 0;
     this.staging = NativeMemory.allocate(Arena.ofAuto(), stagedParts * tileBytes);
   }
 

@@ -313,9 +313,7 @@ abstract class ElementwiseContract {
   }
 
   private static boolean isReal(ElementType type) {
-    return type != ElementType.COMPLEX64
-        && type != ElementType.COMPLEX128
-        && !type.isScaledBlock();
+    return type != ElementType.COMPLEX64 && type != ElementType.COMPLEX128 && !type.isScaledBlock();
   }
 
   private void castCases(ElementType from, ElementType to) {
