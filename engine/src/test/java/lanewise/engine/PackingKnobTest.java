@@ -91,8 +91,8 @@ final class PackingKnobTest {
   @Test
   void packsAtLoadOrInEachRunWithTheSameBits() throws Exception {
     Path model = model();
-    String[] packed = run("true", model, 0).lines().toList().getLast().split(" ");
-    String[] each = run("false", model, 0).lines().toList().getLast().split(" ");
+    String[] packed = run("true", model, 0).lines().toList().getLast().split(" ", -1);
+    String[] each = run("false", model, 0).lines().toList().getLast().split(" ", -1);
     assertTrue(Long.parseLong(packed[0]) >= 4L * SIZE * SIZE, packed[0]);
     assertEquals("0", each[0]);
     assertEquals(packed[1], each[1]);

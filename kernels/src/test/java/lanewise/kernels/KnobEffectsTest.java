@@ -88,7 +88,7 @@ final class KnobEffectsTest {
       boolean inside = false;
       for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
         if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-          String[] ends = line.substring(0, line.indexOf(' ')).split("-");
+          String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
           inside =
               Long.compareUnsigned(Long.parseUnsignedLong(ends[0], 16), segment.address()) <= 0
                   && Long.compareUnsigned(segment.address(), Long.parseUnsignedLong(ends[1], 16))

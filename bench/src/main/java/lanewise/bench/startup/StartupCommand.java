@@ -81,7 +81,7 @@ public final class StartupCommand implements Callable<Integer> {
     Path caches = Files.createTempDirectory("lanewise-startup");
     boolean agree = true;
     try {
-      for (Jvm jvm : Jvm.values()) {
+      for (Jvm jvm : Jvm.ALL) {
         Side own = new Side(FirstSentence.class, Relaunch.FLAGS, jvm, caches);
         Side other = new Side(PeerFirstSentence.class, PEER_FLAGS, jvm, caches);
         own.makeCache(folder);
@@ -149,20 +149,13 @@ public final class StartupCommand implements Callable<Integer> {
   private record Start(double millis, double firstElement) {}
 
   /** How the JVM of both processes runs. */
-  private enum Jvm {
-    AS_IT_COMES("as it comes", false),
-    AOT_CACHE("with its AOT cache", true),
-    SHORT_RUN("with its AOT cache, C1 alone", true, "-XX:TieredStopAtLevel=1");
-
-    private final String label;
-    private final boolean cached;
-    private final List<String> flags;
-
-    Jvm(String label, boolean cached, String... flags) {
-      this.label = label;
-      this.cached = cached;
-      this.flags = List.of(flags);
-    }
+  private record Jvm(String name, String label, boolean cached, List<String> flags) {
+    private static final List<Jvm> ALL =
+        List.of(
+            new Jvm("plain", "as it comes", false, List.of()),
+            new Jvm("cached", "with its AOT cache", true, List.of()),
+            new Jvm(
+                "short", "with its AOT cache, C1 alone", true, List.of("-XX:TieredStopAtLevel=1")));
   }
 
   /** One of the two processes, and how long its runs took. */
@@ -175,7 +168,7 @@ public final class StartupCommand implements Callable<Integer> {
     Side(Class<?> main, List<String> flags, Jvm jvm, Path caches) {
       this.main = main;
       this.flags = Stream.concat(flags.stream(), jvm.flags.stream()).toList();
-      String name = main.getSimpleName() + jvm.ordinal() + ".aot";
+      String name = main.getSimpleName() + "-" + jvm.name + ".aot";
       this.cache = jvm.cached ? caches.resolve(name) : null;
     }
 

@@ -85,7 +85,7 @@ final class RooflinePageTest {
     NodeList drawings = page.getElementsByTagName("svg");
     for (int i = 0; i < drawings.getLength(); i++) {
       Element drawing = (Element) drawings.item(i);
-      String[] frame = drawing.getAttribute("viewBox").split(" ");
+      String[] frame = drawing.getAttribute("viewBox").split(" ", -1);
       Matcher places =
           Pattern.compile("translate\\(([-.\\d]+) ([-.\\d]+)\\)").matcher(texts(drawing));
       while (places.find()) {

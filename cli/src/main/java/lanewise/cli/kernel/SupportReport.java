@@ -89,7 +89,7 @@ public record SupportReport(Machine machine, List<KernelSupport> rows) {
   private static String wrapped(String text, int width, String indent) {
     StringBuilder lines = new StringBuilder();
     int column = 0;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (column > 0 && indent.length() + column + 1 + word.length() > width) {
         lines.append(System.lineSeparator()).append(indent).append("  ");
         column = 2;

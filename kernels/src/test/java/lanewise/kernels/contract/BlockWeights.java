@@ -66,26 +66,32 @@ final class BlockWeights {
 
   private static void setScales(
       ElementType type, MemorySegment memory, long at, boolean extreme, Random random) {
-    if (type == ElementType.FLOAT32) {
-      float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
-      memory.set(JAVA_FLOAT_UNALIGNED, at, value);
-    } else if (type == ElementType.BFLOAT16) {
-      float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
-      memory.set(JAVA_SHORT_UNALIGNED, at, (short) (Float.floatToRawIntBits(value) >> 16));
-    } else if (type == ElementType.MXFP4) {
-      int exponent = extreme ? random.nextInt(256) : 110 + random.nextInt(20);
-      memory.set(JAVA_BYTE, at, (byte) exponent);
-    } else if (type == ElementType.IQ1_M) {
-      // The four nibbles of the f16 scale are the top ones of four 16-bit words.
-      short half = half(extreme, random);
-      for (int i = 0; i < 4; i++) {
-        long byteAt = at + 49 + 2L * i;
-        int low = memory.get(JAVA_BYTE, byteAt) & 15;
-        memory.set(JAVA_BYTE, byteAt, (byte) (low | (half >> 4 * i & 15) << 4));
+    switch (type) {
+      case FLOAT32 -> {
+        float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
+        memory.set(JAVA_FLOAT_UNALIGNED, at, value);
       }
-    } else {
-      for (long offset : halvesAt(type)) {
-        memory.set(JAVA_SHORT_UNALIGNED, at + offset, half(extreme, random));
+      case BFLOAT16 -> {
+        float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
+        memory.set(JAVA_SHORT_UNALIGNED, at, (short) (Float.floatToRawIntBits(value) >> 16));
+      }
+      case MXFP4 -> {
+        int exponent = extreme ? random.nextInt(256) : 110 + random.nextInt(20);
+        memory.set(JAVA_BYTE, at, (byte) exponent);
+      }
+      case IQ1_M -> {
+        // The four nibbles of the f16 scale are the top ones of four 16-bit words.
+        short half = half(extreme, random);
+        for (int i = 0; i < 4; i++) {
+          long byteAt = at + 49 + 2L * i;
+          int low = memory.get(JAVA_BYTE, byteAt) & 15;
+          memory.set(JAVA_BYTE, byteAt, (byte) (low | (half >> 4 * i & 15) << 4));
+        }
+      }
+      default -> {
+        for (long offset : halvesAt(type)) {
+          memory.set(JAVA_SHORT_UNALIGNED, at + offset, half(extreme, random));
+        }
       }
     }
   }

@@ -97,7 +97,7 @@ abstract class MatMulBlocksContract {
           magnitude += Math.abs(lhs.get(row, p) * w);
         }
         // Minima may cancel against codes, so the terms of a sum are up to eight times its own.
-        assertEquals(sum, exact.get(row, column), k / 16 * 0x1p-23 * magnitude);
+        assertEquals(sum, exact.get(row, column), k / 16.0 * 0x1p-23 * magnitude);
         assertEquals(quantizedSum, quantized.get(row, column), 0x1p-16 * magnitude);
       }
     }

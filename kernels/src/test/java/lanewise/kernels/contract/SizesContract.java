@@ -80,8 +80,7 @@ abstract class SizesContract {
   }
 
   /** A kernel under its name. */
-  private record Named(
-      String name, Function<Case, List<Buffer>> inputs, double bound, Kernel kernel) {
+  record Named(String name, Function<Case, List<Buffer>> inputs, double bound, Kernel kernel) {
     @Override
     public String toString() {
       return name;

@@ -38,7 +38,7 @@ final class PairUnpacker implements CodeUnpacker {
       for (int quarter = 0; quarter < 4; quarter++) {
         codes
             .reinterpretAsShorts()
-            .lanewise(LSHR, 2 * quarter)
+            .lanewise(LSHR, 2L * quarter)
             .reinterpretAsBytes()
             .and((byte) 3)
             .intoMemorySegment(out, to + 32L * quarter, LITTLE_ENDIAN);
@@ -57,13 +57,13 @@ final class PairUnpacker implements CodeUnpacker {
       ByteVector thirds =
           ByteVector.fromMemorySegment(BYTES, in, block + inBlock % 2 * 16L, LITTLE_ENDIAN)
               .reinterpretAsShorts()
-              .lanewise(LSHR, inBlock / 2 * 4)
+              .lanewise(LSHR, inBlock / 2 * 4L)
               .reinterpretAsBytes();
       for (int quarter = 0; quarter < 4; quarter++) {
         ByteVector low =
             codes
                 .reinterpretAsShorts()
-                .lanewise(LSHR, 2 * quarter)
+                .lanewise(LSHR, 2L * quarter)
                 .reinterpretAsBytes()
                 .and((byte) 3);
         ByteVector third =

@@ -62,7 +62,7 @@ final class Q4KUnpacker implements CodeUnpacker {
           ByteVector.fromMemorySegment(
                   BYTES, in, block + FIFTHS_AT + inBlock % 2 * 16L, LITTLE_ENDIAN)
               .reinterpretAsShorts()
-              .lanewise(LSHR, inBlock / 2 * 2)
+              .lanewise(LSHR, inBlock / 2 * 2L)
               .reinterpretAsBytes();
       ByteVector first =
           fifths.and((byte) 1).reinterpretAsShorts().lanewise(LSHL, 4).reinterpretAsBytes();

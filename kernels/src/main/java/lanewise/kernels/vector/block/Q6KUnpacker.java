@@ -30,7 +30,7 @@ final class Q6KUnpacker implements CodeUnpacker {
       ByteVector high =
           ByteVector.fromMemorySegment(BYTES, in, highAt, LITTLE_ENDIAN)
               .reinterpretAsShorts()
-              .lanewise(LSHR, 2 * quarter)
+              .lanewise(LSHR, 2L * quarter)
               .reinterpretAsBytes();
       ByteVector first =
           high.and((byte) 3).reinterpretAsShorts().lanewise(LSHL, 4).reinterpretAsBytes();

@@ -119,7 +119,7 @@ final class VectorQuantizedProduct implements Task {
       BlockExpansion.widen(activations, from + k, blocks * block, scratch, to);
       if (format.hasMinima()) {
         long sums = from + sumsAt + (long) k / QuantizedRows.SUM_ELEMENTS * Short.BYTES;
-        long sumsTo = base + ACTIVATION_SUMS + i * SUMS * 4L;
+        long sumsTo = base + ACTIVATION_SUMS + 4L * i * SUMS;
         for (long j = 0; j < blocks * block / QuantizedRows.SUM_ELEMENTS; j++) {
           short sum = activations.get(JAVA_SHORT_UNALIGNED, sums + j * Short.BYTES);
           scratch.set(JAVA_FLOAT_UNALIGNED, sumsTo + 4 * j, sum);
@@ -142,7 +142,7 @@ final class VectorQuantizedProduct implements Task {
       scratch.set(JAVA_FLOAT_UNALIGNED, scale + SCALES, format.scale(in, at));
       if (format.hasMinima()) {
         scratch.set(JAVA_FLOAT_UNALIGNED, scale + MIN_SCALES, format.minScale(in, at));
-        unpackMinima(base + MINIMA + slot * SUMS * 4L + b * block / 4L, at);
+        unpackMinima(base + MINIMA + 4L * slot * SUMS + (long) b * block / 4, at);
       }
     }
   }
@@ -184,10 +184,10 @@ final class VectorQuantizedProduct implements Task {
 
   /** Sums of minima times activations, all exact in f32. */
   private void minSums(long base, int slot, int i, int blocks) {
-    long x = base + ACTIVATION_SUMS + i * SUMS * 4L;
-    long to = base + BLOCK_MIN_SUMS + i * MAX_BLOCKS * 4L;
+    long x = base + ACTIVATION_SUMS + 4L * i * SUMS;
+    long to = base + BLOCK_MIN_SUMS + 4L * i * MAX_BLOCKS;
     if (block == 256) {
-      BlockSums.sums1(scratch, base + MINIMA + slot * SUMS * 4L, x, blocks, 16, to);
+      BlockSums.sums1(scratch, base + MINIMA + 4L * slot * SUMS, x, blocks, 16, to);
       return;
     }
     for (int b = 0; b < blocks; b++) {
