@@ -13,6 +13,7 @@ import lanewise.kernels.Attention.KeyRows;
 import lanewise.kernels.Attention.Sizes;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -336,6 +337,7 @@ abstract class AttentionContract {
     Runs.assertSameBitsForAnyWorkers(step.bind(kernel()), step::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @ParameterizedTest
   @EnumSource
   void allocatesNothingWhenItRuns(CacheType type) {

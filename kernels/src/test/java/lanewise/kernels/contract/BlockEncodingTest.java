@@ -16,6 +16,7 @@ import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tiers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,7 @@ class BlockEncodingTest {
     assertEquals(-1, row.mismatch(oneBlock.segment()), type.label());
   }
 
+  @Tag(Runs.ALLOCATION)
   @ParameterizedTest
   @MethodSource("encodedTypes")
   void allocatesNothingWhenItEncodes(ElementType type) {

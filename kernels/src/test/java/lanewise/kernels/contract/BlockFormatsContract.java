@@ -14,6 +14,7 @@ import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.MatrixView;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,6 +89,7 @@ abstract class BlockFormatsContract {
     Runs.assertSameBitsForAnyWorkers(kernels().decode(in, out.view()), out.buffer::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @ParameterizedTest
   @MethodSource("allTypes")
   void allocatesNothingWhenItDecodes(ElementType type) {

@@ -16,6 +16,7 @@ import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,6 +148,7 @@ abstract class MatMulBlocksContract {
     }
   }
 
+  @Tag(Runs.ALLOCATION)
   @ParameterizedTest
   @MethodSource("allTypes")
   void allocatesNothingWhenItRuns(ElementType type) {

@@ -15,6 +15,7 @@ import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -215,6 +216,7 @@ abstract class MatMulF32Contract {
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothingWhenItRuns() {
     Random random = new Random(SEED + 8);

@@ -14,6 +14,7 @@ import lanewise.kernels.MatMulHalf;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -243,6 +244,7 @@ abstract class MatMulHalfContract {
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @ParameterizedTest
   @EnumSource
   void allocatesNothingWhenItRuns(Kind kind) {

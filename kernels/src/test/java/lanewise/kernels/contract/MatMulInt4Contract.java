@@ -17,6 +17,7 @@ import lanewise.kernels.MatMulInt4.Weights;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,7 @@ abstract class MatMulInt4Contract {
     Runs.assertSameBitsForAnyWorkers(blocks, out.buffer::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothingWhenItRuns() {
     Random random = new Random(SEED + 8);

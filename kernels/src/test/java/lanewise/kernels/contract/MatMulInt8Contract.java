@@ -16,6 +16,7 @@ import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.UnaryOp;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -400,6 +401,7 @@ abstract class MatMulInt8Contract {
     assertArrayEquals(last, alone.bytes());
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothing() {
     Random random = new Random(SEED);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Movement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every tier's movement kernels do. */
@@ -246,6 +247,7 @@ abstract class MovementContract {
         out::bytes);
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothing() {
     Buffer in = Buffer.random(ElementType.FLOAT32, 6400, 0, new Random(SEED));

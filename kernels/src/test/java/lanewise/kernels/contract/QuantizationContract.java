@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Quantization;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -221,6 +222,7 @@ abstract class QuantizationContract {
     }
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void sameBitsForAnyThreadCountAndNoAllocation() {
     Buffer in = Buffer.random(ElementType.FLOAT32, 64 * 1500, 0, new Random(SEED));

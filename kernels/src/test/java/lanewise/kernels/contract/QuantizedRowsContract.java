@@ -12,6 +12,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How every tier quantizes activations for products with blocks. */
@@ -90,6 +91,7 @@ abstract class QuantizedRowsContract {
     Runs.assertSameBitsForAnyWorkers(task, () -> out.segment().toArray(JAVA_BYTE));
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothingWhenItRuns() {
     FloatMatrix in = BlockProducts.activations(3, 512, new Random(SEED + 2));

@@ -12,6 +12,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.ReduceOp;
 import lanewise.kernels.Reductions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -302,6 +303,7 @@ abstract class ReductionsContract {
     }
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothing() {
     Buffer in = input(ElementType.FLOAT32, 4000, 0, false, new Random(SEED));

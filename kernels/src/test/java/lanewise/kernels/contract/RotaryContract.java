@@ -15,6 +15,7 @@ import lanewise.kernels.Rotary.Operand;
 import lanewise.kernels.Rotary.Pairing;
 import lanewise.kernels.Rotary.Sizes;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,6 +160,7 @@ abstract class RotaryContract {
     assertTrue(e.getMessage().contains("row 1 has position 50"), e.getMessage());
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void givesTheSameBitsForAnyNumberOfWorkersAndAllocatesNothing() {
     Case given = new Case(new Sizes(90, 4, 64, 48), Pairing.ADJACENT, 5, new Random(SEED + 3));

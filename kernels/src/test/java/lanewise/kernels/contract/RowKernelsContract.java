@@ -9,6 +9,7 @@ import java.util.Random;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every tier's row kernels do, held against the same in double precision. */
@@ -191,6 +192,7 @@ abstract class RowKernelsContract {
     }
   }
 
+  @Tag(Runs.ALLOCATION)
   @Test
   void allocatesNothingWhenItRuns() {
     Random random = new Random(SEED + 5);

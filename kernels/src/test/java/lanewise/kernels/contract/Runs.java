@@ -15,6 +15,12 @@ final class Runs {
   /** Until a vector loop is compiled it allocates; a busy machine takes its time to compile it. */
   private static final long WARM_UP_NANOS = 30_000_000_000L;
 
+  /**
+   * Tests of allocation, which run in a JVM of their own for each class: what the compiler inlines
+   * depends on all that has run before, and in no program does as much run before as in all tests.
+   */
+  static final String ALLOCATION = "allocation";
+
   private Runs() {}
 
   /** All parts, one after the other, the last first. */
