@@ -103,6 +103,23 @@ final class ProductProbes {
                     room.matrix(M, N),
                     Epilogue.NONE);
               }));
+      probes.add(
+          new Probe(
+              "MatMulInt8.multiplyRequantized",
+              types + " to u8",
+              (tier, room) -> {
+                MatMulInt8 kernel = tier.matMulInt8();
+                return kernel.multiplyRequantized(
+                    lhs(lhs, room),
+                    room.elements(1),
+                    packed(kernel, rhs, room),
+                    null,
+                    room.elements(N),
+                    true,
+                    null,
+                    MatMulInt8.Requantized.of(
+                        ElementType.UINT8, room.matrix(M, N), room.elements(1), null));
+              }));
     }
   }
 
