@@ -3,6 +3,7 @@ module lanewise.formats {
   requires transitive lanewise.kernels;
 
   exports lanewise.formats;
+  exports lanewise.formats.gguf;
   exports lanewise.formats.json;
   exports lanewise.formats.npy;
   exports lanewise.formats.onnx;
