@@ -7,4 +7,5 @@ module lanewise.kernels {
   exports lanewise.kernels.ceiling;
   exports lanewise.kernels.support;
   exports lanewise.kernels.task;
+  exports lanewise.kernels.tier;
 }

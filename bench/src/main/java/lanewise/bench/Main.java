@@ -10,6 +10,7 @@ import lanewise.bench.model.ModelCommand;
 import lanewise.bench.peer.CompareCommand;
 import lanewise.bench.report.TablesCommand;
 import lanewise.bench.roofline.RooflineCommand;
+import lanewise.bench.setup.Relaunch;
 import lanewise.bench.startup.StartupCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ public final class Main implements Runnable {
   /** Starts; exits with the command's code. */
   public static void main(String[] arguments) {
     if (Relaunch.isNeeded()) {
-      System.exit(Relaunch.run(arguments));
+      System.exit(Relaunch.run(Main.class, arguments));
     }
     System.exit(commandLine().execute(arguments));
   }

@@ -3,7 +3,7 @@ package lanewise.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code lanewise --version} prints. */

@@ -3,7 +3,7 @@ package lanewise.engine;
 import java.util.Set;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Knob;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 /**
  * How a model runs. Immutable; each {@code with…} method gives a changed copy.

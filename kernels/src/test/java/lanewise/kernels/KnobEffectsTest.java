@@ -19,8 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import lanewise.natives.memory.NativeMemory;
 import lanewise.natives.thread.ThreadPinning;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Each knob changes what it says. */
+@Isolated("sets properties of the process, and looks at where threads run")
 final class KnobEffectsTest {
   private static void with(Knob knob, String value, Runnable body) {
     String before = System.getProperty(knob.property());

@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(60)
+@Isolated("looks at what threads do while they wait")
 class WorkersTest {
   private static Task task(int parts, IntConsumer part) {
     return new Task() {

@@ -8,7 +8,7 @@ import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 

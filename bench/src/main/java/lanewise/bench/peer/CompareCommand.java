@@ -8,12 +8,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import lanewise.bench.Arguments;
-import lanewise.bench.Medians;
-import lanewise.bench.ModelFiles;
-import lanewise.bench.model.Case;
-import lanewise.bench.model.InputMaker;
+import lanewise.bench.input.Case;
+import lanewise.bench.input.CaseConverter;
+import lanewise.bench.input.InputData;
+import lanewise.bench.input.InputMaker;
 import lanewise.bench.report.ReportOptions;
+import lanewise.bench.setup.Arguments;
+import lanewise.bench.setup.Medians;
+import lanewise.bench.setup.ModelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +53,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--cases",
       split = ",",
-      converter = Arguments.CaseConverter.class,
+      converter = CaseConverter.class,
       description = "Input sizes, BATCHxLENGTH each (default 1x128,8x128,1x16).")
   List<Case> cases = Case.USUAL;
 

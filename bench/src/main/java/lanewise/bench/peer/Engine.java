@@ -1,6 +1,7 @@
 package lanewise.bench.peer;
 
 import java.util.Map;
+import lanewise.bench.input.InputData;
 
 /** One side of a comparison: a model opened by one engine with one number of threads. */
 public interface Engine extends AutoCloseable {

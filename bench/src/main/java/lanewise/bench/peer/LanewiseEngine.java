@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import lanewise.bench.input.InputData;
 import lanewise.engine.Model;
 import lanewise.engine.ModelOptions;
 import lanewise.kernels.ElementType;

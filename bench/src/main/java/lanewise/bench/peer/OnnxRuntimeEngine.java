@@ -12,6 +12,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import lanewise.bench.input.InputData;
 
 /** ONNX Runtime through its Java API, with its default optimizations. */
 public final class OnnxRuntimeEngine implements Engine {

@@ -2,7 +2,7 @@ package lanewise.bench.peer;
 
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.bench.Medians;
+import lanewise.bench.setup.Medians;
 
 /**
  * Measures two engines in turns: a short block of runs of the one, a pause, a block of the other,

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 /** What every report says of where it was measured. */
 public final class Environment {

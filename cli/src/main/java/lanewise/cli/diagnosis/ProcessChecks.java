@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lanewise.kernels.Knob;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.memory.NativeMemory;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import lanewise.cli.terminal.JsonText;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Knob;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;

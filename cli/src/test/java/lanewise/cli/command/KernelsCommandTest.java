@@ -18,7 +18,7 @@ import lanewise.formats.json.JsonArray;
 import lanewise.formats.json.JsonObject;
 import lanewise.formats.json.JsonValue;
 import lanewise.kernels.Knob;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -16,8 +16,8 @@ import lanewise.formats.ModelFormatException;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
-import lanewise.kernels.Tiers;
 import lanewise.kernels.Workers;
+import lanewise.kernels.tier.Tiers;
 import lanewise.natives.memory.MemoryBudget;
 
 /** Runs nodes of ONNX's own domain one by one, by the best tier. */

@@ -19,8 +19,8 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
-import lanewise.kernels.Tiers;
 import lanewise.kernels.Workers;
+import lanewise.kernels.tier.Tiers;
 import lanewise.natives.memory.MemoryBudget;
 import lanewise.natives.memory.NativeMemory;
 

@@ -11,7 +11,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** The routines that only attention needs, each tried on a small case first. Thread-safe. */
-final class AttentionRoutines {
+public final class AttentionRoutines {
   private static final long WEIGHTS = 0;
   private static final long JOIN = 100;
   private static final long FINISH = 200;
@@ -23,7 +23,7 @@ final class AttentionRoutines {
   private final VectorUnit unit;
   private final RoutineCache cache;
 
-  AttentionRoutines(VectorUnit unit, GeneratedCode generated) {
+  public AttentionRoutines(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
     this.cache = new RoutineCache(generated);
   }

@@ -4,7 +4,7 @@ import java.util.Set;
 import lanewise.natives.machine.CpuFeature;
 
 /** How a CPU multiplies bytes, the best way first. */
-enum ByteUnit {
+public enum ByteUnit {
   /** Dot products of 512 bits: AVX512-VNNI. */
   DOT_512(VectorUnit.AVX512, ProductCode.Elements.U8, ProductCode.Elements.S8),
 
@@ -25,7 +25,7 @@ enum ByteUnit {
   }
 
   /** The best with registers no wider than {@code widest} on a CPU of these features. */
-  static ByteUnit of(VectorUnit widest, Set<CpuFeature> features) {
+  public static ByteUnit of(VectorUnit widest, Set<CpuFeature> features) {
     if (widest == VectorUnit.AVX512 && features.contains(CpuFeature.AVX512_VNNI)) {
       return DOT_512;
     }

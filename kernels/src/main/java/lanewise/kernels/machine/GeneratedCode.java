@@ -19,12 +19,12 @@ public final class GeneratedCode {
   }
 
   /** The routines so far, in the order in which they were made. */
-  synchronized List<GeneratedKernel> admitted() {
+  public synchronized List<GeneratedKernel> admitted() {
     return List.copyOf(admitted);
   }
 
   /** What has been refused so far, each with the reason. */
-  synchronized List<String> refused() {
+  public synchronized List<String> refused() {
     return List.copyOf(refused);
   }
 }

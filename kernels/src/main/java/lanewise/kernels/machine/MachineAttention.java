@@ -16,13 +16,13 @@ import lanewise.natives.machine.Routine;
  * get their scores, these become weights, and the values are the right-hand side of a second
  * product. A prompt and a single query take the same steps in the same order.
  */
-final class MachineAttention implements Attention {
+public final class MachineAttention implements Attention {
   private final VectorUnit unit;
   private final ProductRoutinesF32 products;
   private final AttentionRoutines rows;
   private final KernelTier below;
 
-  MachineAttention(
+  public MachineAttention(
       VectorUnit unit, ProductRoutinesF32 products, AttentionRoutines rows, KernelTier below) {
     this.unit = unit;
     this.products = products;

@@ -23,7 +23,7 @@ import lanewise.natives.machine.Routine;
  * The four exact operations on f32, the activations and e^x in machine code; all else comes from
  * below.
  */
-final class MachineElementwise implements Elementwise {
+public final class MachineElementwise implements Elementwise {
   /** An odd number, so that a trial has whole vectors and single elements. */
   private static final int TRIAL_ELEMENTS = 37;
 
@@ -37,7 +37,7 @@ final class MachineElementwise implements Elementwise {
   private final KernelTier below;
   private final RoutineCache cache;
 
-  MachineElementwise(VectorUnit unit, GeneratedCode generated, KernelTier below) {
+  public MachineElementwise(VectorUnit unit, GeneratedCode generated, KernelTier below) {
     this.unit = unit;
     this.below = below;
     this.cache = new RoutineCache(generated);

@@ -14,13 +14,13 @@ import lanewise.natives.machine.MachineCodeRefusedException;
  * The f32 product in machine code. The right-hand side is packed in panels of as many columns as a
  * tile has, row by row; the last panel is as wide as its vectors.
  */
-final class MachineMatMulF32 implements MatMulF32 {
+public final class MachineMatMulF32 implements MatMulF32 {
   private final VectorUnit unit;
   private final String layout;
   private final ProductRoutinesF32 routines;
 
   /** Tries the main routine at once. */
-  MachineMatMulF32(VectorUnit unit, ProductRoutinesF32 routines)
+  public MachineMatMulF32(VectorUnit unit, ProductRoutinesF32 routines)
       throws MachineCodeRefusedException {
     this.unit = unit;
     this.layout = unit == VectorUnit.AVX512 ? "machine/f32/64" : "machine/f32/16";

@@ -18,7 +18,7 @@ import lanewise.natives.machine.Routine;
  * packed. Both sides bf16 are multiplied by AVX512-BF16 where the CPU has it and its bits are those
  * that the contract defines, else by multiply-adds that take subnormal numbers as zeros.
  */
-final class MachineMatMulHalf implements MatMulHalf {
+public final class MachineMatMulHalf implements MatMulHalf {
   private final VectorUnit unit;
   private final String layout;
   private final ProductRoutinesHalf products;
@@ -31,7 +31,7 @@ final class MachineMatMulHalf implements MatMulHalf {
    *
    * @param instruction whether the CPU has AVX512-BF16
    */
-  MachineMatMulHalf(
+  public MachineMatMulHalf(
       VectorUnit unit,
       boolean instruction,
       ProductRoutinesHalf products,

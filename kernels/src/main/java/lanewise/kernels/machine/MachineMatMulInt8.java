@@ -12,13 +12,14 @@ import lanewise.kernels.bounds.ProductOperands;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /** The byte product, exact; {@link BytePanels} is how it is packed, {@link ByteUnit} the ways. */
-final class MachineMatMulInt8 implements MatMulInt8 {
+public final class MachineMatMulInt8 implements MatMulInt8 {
   private final String layout;
   private final BytePanels panels;
   private final ProductRoutinesInt8 routines;
 
   /** Tries the main routine at once. */
-  MachineMatMulInt8(ByteUnit unit, GeneratedCode generated) throws MachineCodeRefusedException {
+  public MachineMatMulInt8(ByteUnit unit, GeneratedCode generated)
+      throws MachineCodeRefusedException {
     this.layout = "machine/int8/" + unit.vectors().panelColumns();
     this.panels = new BytePanels(unit.vectors());
     this.routines = new ProductRoutinesInt8(unit, generated);

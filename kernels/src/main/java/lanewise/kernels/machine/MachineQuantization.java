@@ -20,7 +20,7 @@ import lanewise.natives.machine.Routine;
  * Quantization to and from bytes in machine code, where there is AVX-512; other types, channels
  * shorter than a vector, and what is refused come from below. All tiers give the same bytes.
  */
-final class MachineQuantization implements Quantization {
+public final class MachineQuantization implements Quantization {
   private static final int LANES = VectorUnit.AVX512.lanes();
 
   /** Elements that one call passes over. */
@@ -29,7 +29,7 @@ final class MachineQuantization implements Quantization {
   private final QuantizeRoutines routines;
   private final KernelTier below;
 
-  MachineQuantization(GeneratedCode generated, KernelTier below) {
+  public MachineQuantization(GeneratedCode generated, KernelTier below) {
     this.routines = new QuantizeRoutines(generated);
     this.below = below;
   }

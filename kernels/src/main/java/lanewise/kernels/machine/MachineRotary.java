@@ -15,12 +15,12 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** Rotary position embedding in machine code; what is refused comes from below. */
-final class MachineRotary implements Rotary {
+public final class MachineRotary implements Rotary {
   private final VectorUnit unit;
   private final KernelTier below;
   private final RoutineCache cache;
 
-  MachineRotary(VectorUnit unit, GeneratedCode generated, KernelTier below) {
+  public MachineRotary(VectorUnit unit, GeneratedCode generated, KernelTier below) {
     this.unit = unit;
     this.below = below;
     this.cache = new RoutineCache(generated);

@@ -12,7 +12,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** Kernels on rows in machine code; log-softmax, and what is refused, comes from below. */
-final class MachineRowKernels implements RowKernels {
+public final class MachineRowKernels implements RowKernels {
   /** Elements that one part, and so one call, passes over. */
   private static final int ELEMENTS_PER_PART = 16 * 1024;
 
@@ -20,7 +20,7 @@ final class MachineRowKernels implements RowKernels {
   private final RowRoutines routines;
   private final KernelTier below;
 
-  MachineRowKernels(VectorUnit unit, RowRoutines routines, KernelTier below) {
+  public MachineRowKernels(VectorUnit unit, RowRoutines routines, KernelTier below) {
     this.unit = unit;
     this.routines = routines;
     this.below = below;

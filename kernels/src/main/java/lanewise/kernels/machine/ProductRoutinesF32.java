@@ -15,7 +15,7 @@ public final class ProductRoutinesF32 implements FloatProduct.Tiles {
   private static final long PACK_ROWS = 3000;
   private static final long PACK_COLUMNS = 4000;
 
-  ProductRoutinesF32(VectorUnit unit, GeneratedCode generated) {
+  public ProductRoutinesF32(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
     this.cache = new RoutineCache(generated);
   }

@@ -10,11 +10,11 @@ import lanewise.natives.machine.Routine;
  * The routines of products with 16-bit weights, each tried on a small case before it is used.
  * Thread-safe.
  */
-final class ProductRoutinesHalf {
+public final class ProductRoutinesHalf {
   private final VectorUnit unit;
   private final RoutineCache cache;
 
-  ProductRoutinesHalf(VectorUnit unit, GeneratedCode generated) {
+  public ProductRoutinesHalf(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
     this.cache = new RoutineCache(generated);
   }

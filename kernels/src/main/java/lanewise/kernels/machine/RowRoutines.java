@@ -8,7 +8,7 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 import lanewise.natives.machine.Routine;
 
 /** The routines on rows, each tried on a small case before it is used. Thread-safe. */
-final class RowRoutines {
+public final class RowRoutines {
   private static final int ROWS = 2;
   private static final float TRIAL_FACTOR = 0.5f;
 
@@ -19,7 +19,7 @@ final class RowRoutines {
   private final int columns;
   private final RoutineCache cache;
 
-  RowRoutines(VectorUnit unit, GeneratedCode generated) {
+  public RowRoutines(VectorUnit unit, GeneratedCode generated) {
     this.unit = unit;
     this.cache = new RoutineCache(generated);
     this.columns = 2 * unit.lanes() - 3;

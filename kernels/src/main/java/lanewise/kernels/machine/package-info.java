@@ -10,6 +10,6 @@
  *
  * <p>To add a kernel: a class that writes its code ({@code …Code}), its trial against plain loops,
  * a class that implements the contract and binds tasks, and a line in {@link
- * lanewise.kernels.machine.MachineTier}; the contract suite runs it with each {@code VectorUnit}.
+ * lanewise.kernels.tier.MachineTier}; the contract suite runs it with each {@code VectorUnit}.
  */
 package lanewise.kernels.machine;

@@ -17,7 +17,7 @@ import lanewise.kernels.task.VisibleKeys;
  * Attention in plain loops: a part is one query of one head. Scores are computed twice, for their
  * greatest and for the weights, so that only the weighted values need scratch memory.
  */
-final class ScalarAttention implements Attention {
+public final class ScalarAttention implements Attention {
   @Override
   public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
     AttentionOperands.requireType("key", keyType);

@@ -19,7 +19,7 @@ import lanewise.kernels.task.BroadcastTask;
  * Elementwise kernels on every type, one element after the other, through {@code double} or {@code
  * long}.
  */
-final class ScalarElementwise implements Elementwise {
+public final class ScalarElementwise implements Elementwise {
   @Override
   public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
     ElementwiseOperands.requireUnary(type, in, out, count);

@@ -15,7 +15,7 @@ import lanewise.kernels.bounds.ProductOperands;
  * The matrix product in plain loops. The right-hand side is packed in panels of four columns, so
  * that four independent chains of fused multiply-adds hide each other's latency.
  */
-final class ScalarMatMulF32 implements MatMulF32 {
+public final class ScalarMatMulF32 implements MatMulF32 {
   private static final String LAYOUT = "scalar/f32/4";
   private static final int PANEL = 4;
   private static final int PANELS_PER_PART = 32;

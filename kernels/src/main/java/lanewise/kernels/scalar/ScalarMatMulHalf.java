@@ -15,7 +15,7 @@ import lanewise.kernels.bounds.ProductOperands;
 import lanewise.kernels.task.BlockTask;
 
 /** The product with 16-bit weights by its definition. Packing lays each column out in one piece. */
-final class ScalarMatMulHalf implements MatMulHalf {
+public final class ScalarMatMulHalf implements MatMulHalf {
   private static final String LAYOUT = "scalar/half/columns";
 
   @Override

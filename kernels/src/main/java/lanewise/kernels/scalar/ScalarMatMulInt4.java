@@ -19,7 +19,7 @@ import lanewise.kernels.task.BlockTask;
  * The product with 4-bit weights by its definition. Packing takes the zero points off: first come
  * the weights as i8, row by row, then their scales as f32.
  */
-final class ScalarMatMulInt4 implements MatMulInt4 {
+public final class ScalarMatMulInt4 implements MatMulInt4 {
   private static final String LAYOUT = "scalar/int4/rows";
 
   @Override

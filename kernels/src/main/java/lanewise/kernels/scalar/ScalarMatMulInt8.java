@@ -16,7 +16,7 @@ import lanewise.kernels.bounds.ProductOperands;
 import lanewise.kernels.task.BlockTask;
 
 /** The integer matrix product by its definition. Packing lays each column out in one piece. */
-final class ScalarMatMulInt8 implements MatMulInt8 {
+public final class ScalarMatMulInt8 implements MatMulInt8 {
   private static final String LAYOUT = "scalar/int8/columns";
 
   @Override

@@ -15,7 +15,7 @@ import lanewise.kernels.task.BlockTask;
 /**
  * Movement of elements: whole runs where both layouts have them, blocks where axes change places.
  */
-final class ScalarMovement implements Movement {
+public final class ScalarMovement implements Movement {
   @Override
   public Task copy(
       int elementBytes,

@@ -11,7 +11,7 @@ import lanewise.kernels.bounds.QuantizationOperands;
 import lanewise.kernels.task.ChannelTask;
 
 /** Quantization in plain loops, in f32 arithmetic as ONNX has it. */
-final class ScalarQuantization implements Quantization {
+public final class ScalarQuantization implements Quantization {
   @Override
   public Task dynamicQuantize(
       MemorySegment in,

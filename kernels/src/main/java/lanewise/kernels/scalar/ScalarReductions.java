@@ -11,7 +11,7 @@ import lanewise.kernels.task.BlockTask;
 /**
  * Reductions in ascending order of the elements; floating-point sums are kept in double precision.
  */
-final class ScalarReductions implements Reductions {
+public final class ScalarReductions implements Reductions {
   @Override
   public Task reduce(
       ReduceOp op,

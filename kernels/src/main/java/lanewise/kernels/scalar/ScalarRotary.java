@@ -8,7 +8,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.RotaryOperands;
 
 /** Rotary position embedding in plain loops; a part is one token. */
-final class ScalarRotary implements Rotary {
+public final class ScalarRotary implements Rotary {
   @Override
   public Task rotate(
       Sizes sizes,

@@ -9,7 +9,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.Bounds;
 
 /** Kernels on rows in plain loops; sums are kept in double precision, a part is one row. */
-final class ScalarRowKernels implements RowKernels {
+public final class ScalarRowKernels implements RowKernels {
   @Override
   public Task softmax(MatrixView in, MatrixView out) {
     requireRows(in, out);

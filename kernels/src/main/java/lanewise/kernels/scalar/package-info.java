@@ -4,6 +4,6 @@
  *
  * <p>What always holds here: no incubating API and no native call, so these classes load on any
  * Java 25. To add a kernel family, write its class here first, name it in {@link
- * lanewise.kernels.scalar.ScalarTier}, and instantiate its contract test.
+ * lanewise.kernels.tier.ScalarTier}, and instantiate its contract test.
  */
 package lanewise.kernels.scalar;

@@ -12,7 +12,6 @@ import jdk.incubator.vector.IntVector;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
-import lanewise.kernels.vector.block.HalfExpansion;
 
 /**
  * bf16 by bf16. Both sides are widened with the elements of each pair of k exchanged, so that a

@@ -5,7 +5,6 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
-import lanewise.kernels.vector.block.HalfExpansion;
 
 /** f32 activations by 16-bit weights. */
 final class HalfProduct extends WidenedProduct {

@@ -8,7 +8,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.AttentionOperands;
 
 /** Attention as two register-tiled products with a softmax between them, all in cache. */
-final class VectorAttention implements Attention {
+public final class VectorAttention implements Attention {
   @Override
   public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
     return Math.multiplyExact(workers, new AttentionScratch(sizes, keyType, valueType).bytes);

@@ -10,11 +10,11 @@ import lanewise.kernels.UnaryOp;
 import lanewise.kernels.bounds.ElementwiseOperands;
 
 /** Elementwise kernels on vectors of f32 for the operations that models spend time in. */
-final class VectorElementwise implements Elementwise {
+public final class VectorElementwise implements Elementwise {
   private final Elementwise scalar;
 
   /** Kernels that hand what has no vector body to {@code scalar}. */
-  VectorElementwise(Elementwise scalar) {
+  public VectorElementwise(Elementwise scalar) {
     this.scalar = scalar;
   }
 

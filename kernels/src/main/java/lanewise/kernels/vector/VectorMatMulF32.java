@@ -10,7 +10,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.ProductOperands;
 
 /** The matrix product as register tiles over packed panels. */
-final class VectorMatMulF32 implements MatMulF32 {
+public final class VectorMatMulF32 implements MatMulF32 {
   static final ProductTile TILE = Lanes.MANY_REGISTERS ? new Tile4Vectors() : new Tile2Vectors();
   private static final String LAYOUT = "vector/f32/" + TILE.columns();
 

@@ -14,7 +14,7 @@ import lanewise.kernels.bounds.ProductOperands;
  * The product with 16-bit weights, whose panels are widened in scratch. They are packed like those
  * of f32, row after row, the last one filled up with zeros.
  */
-final class VectorMatMulHalf implements MatMulHalf {
+public final class VectorMatMulHalf implements MatMulHalf {
   private static final String LAYOUT = "vector/half/" + WidenedProduct.WIDTH;
 
   @Override

@@ -9,7 +9,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.Int4Operands;
 
 /** The products with 4-bit weights, whose panels are widened in scratch. */
-final class VectorMatMulInt4 implements MatMulInt4 {
+public final class VectorMatMulInt4 implements MatMulInt4 {
   private static final String LAYOUT = "vector/int4/" + WidenedProduct.WIDTH;
 
   @Override

@@ -11,7 +11,7 @@ import lanewise.kernels.bounds.IntegerProductOperands;
 import lanewise.kernels.bounds.ProductOperands;
 
 /** The 8-bit integer product as register tiles of 16-bit products over packed panels. */
-final class VectorMatMulInt8 implements MatMulInt8 {
+public final class VectorMatMulInt8 implements MatMulInt8 {
   @Override
   public long packedBytes(int k, int n) {
     return new Int8Layout(k, n).byteSize();

@@ -14,11 +14,11 @@ import lanewise.kernels.task.ChannelTask;
  * Quantization to and from bytes on vectors; other types, and channels too short for a vector, are
  * the scalar tier's.
  */
-final class VectorQuantization implements Quantization {
+public final class VectorQuantization implements Quantization {
   private final Quantization scalar;
 
   /** Kernels that hand what has no vector body to {@code scalar}. */
-  VectorQuantization(Quantization scalar) {
+  public VectorQuantization(Quantization scalar) {
     this.scalar = scalar;
   }
 

@@ -14,11 +14,11 @@ import lanewise.kernels.task.BlockTask;
  * Reductions of f32 on vectors: along adjacent elements, or across them a vector of columns at a
  * time.
  */
-final class VectorReductions implements Reductions {
+public final class VectorReductions implements Reductions {
   private final Reductions scalar;
 
   /** Kernels that hand what has no vector body to {@code scalar}. */
-  VectorReductions(Reductions scalar) {
+  public VectorReductions(Reductions scalar) {
     this.scalar = scalar;
   }
 

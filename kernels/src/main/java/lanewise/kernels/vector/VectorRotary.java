@@ -16,7 +16,7 @@ import lanewise.kernels.bounds.RotaryOperands;
 import lanewise.kernels.task.BlockTask;
 
 /** Rotary position embedding in vectors of pairs; what is left of a head goes pair by pair. */
-final class VectorRotary implements Rotary {
+public final class VectorRotary implements Rotary {
   /** Pairs that one vector of neighbours holds. */
   private static final int PAIRS = Lanes.COUNT / 2;
 

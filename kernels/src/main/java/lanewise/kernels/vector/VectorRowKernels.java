@@ -7,7 +7,7 @@ import lanewise.kernels.Task;
 import lanewise.kernels.bounds.Bounds;
 
 /** Kernels on rows; a part is a few rows. */
-final class VectorRowKernels implements RowKernels {
+public final class VectorRowKernels implements RowKernels {
   /** Elements of a part: enough to outweigh handing it out. */
   private static final int PART_ELEMENTS = 8192;
 

@@ -6,7 +6,7 @@
  * registers, and no vector is an argument or a result of a method of ours, because it would be an
  * object on the heap wherever the compiler does not inline that method. This package is linked only
  * where the module {@code jdk.incubator.vector} is present. To add a kernel family, mirror the file
- * of the scalar tier, name it in {@link lanewise.kernels.vector.VectorTier}, and instantiate its
+ * of the scalar tier, name it in {@link lanewise.kernels.tier.VectorTier}, and instantiate its
  * contract test.
  */
 package lanewise.kernels.vector;

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import lanewise.kernels.Workers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated("measures what the whole machine can do")
 final class CeilingsTest {
   private static final long MILLISECOND = 1_000_000;
 

@@ -15,7 +15,7 @@ import lanewise.kernels.BlockFormats;
 import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

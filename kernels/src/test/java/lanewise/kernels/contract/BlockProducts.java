@@ -14,7 +14,7 @@ import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 /** Products with blocks, and what they are held against. */
 final class BlockProducts {

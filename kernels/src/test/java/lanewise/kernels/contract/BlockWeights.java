@@ -13,7 +13,7 @@ import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.MatrixView;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 /** Weights of random bits in any block format, at any byte, with gaps between rows. */
 final class BlockWeights {

@@ -2,8 +2,8 @@ package lanewise.kernels.contract;
 
 import java.util.Set;
 import lanewise.kernels.KernelTier;
-import lanewise.kernels.Tiers;
-import lanewise.kernels.machine.MachineTier;
+import lanewise.kernels.tier.MachineTier;
+import lanewise.kernels.tier.Tiers;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.CpuFeature;
 import lanewise.natives.machine.MachineCodeRefusedException;

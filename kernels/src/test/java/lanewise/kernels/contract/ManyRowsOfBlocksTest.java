@@ -16,7 +16,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulBlocks;
 import lanewise.kernels.QuantizedRows;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

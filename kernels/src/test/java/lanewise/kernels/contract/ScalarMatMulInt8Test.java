@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.MatMulInt8;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class ScalarMatMulInt8Test extends MatMulInt8Contract {
   @Override

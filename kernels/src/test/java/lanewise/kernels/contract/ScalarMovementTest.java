@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.Movement;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class ScalarMovementTest extends MovementContract {
   @Override

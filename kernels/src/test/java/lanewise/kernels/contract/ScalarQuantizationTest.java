@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.Quantization;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class ScalarQuantizationTest extends QuantizationContract {
   @Override

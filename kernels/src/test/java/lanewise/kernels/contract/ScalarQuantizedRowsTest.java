@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.MatMulBlocks;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class ScalarQuantizedRowsTest extends QuantizedRowsContract {
   @Override

@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.Rotary;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class ScalarRotaryTest extends RotaryContract {
   @Override

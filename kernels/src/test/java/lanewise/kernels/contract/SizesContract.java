@@ -16,8 +16,8 @@ import lanewise.kernels.MatrixView;
 import lanewise.kernels.ReduceOp;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
 import lanewise.kernels.UnaryOp;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

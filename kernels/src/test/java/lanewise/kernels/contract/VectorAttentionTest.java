@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.Attention;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class VectorAttentionTest extends AttentionContract {
   @Override

@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.BlockFormats;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class VectorBlockFormatsTest extends BlockFormatsContract {
   @Override

@@ -1,8 +1,8 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.Elementwise;
-import lanewise.kernels.Tiers;
 import lanewise.kernels.UnaryOp;
+import lanewise.kernels.tier.Tiers;
 
 class VectorElementwiseTest extends ElementwiseContract {
   @Override

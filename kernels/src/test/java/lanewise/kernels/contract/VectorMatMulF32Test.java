@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.MatMulF32;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class VectorMatMulF32Test extends MatMulF32Contract {
   @Override

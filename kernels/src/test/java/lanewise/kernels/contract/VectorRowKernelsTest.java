@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.RowKernels;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class VectorRowKernelsTest extends RowKernelsContract {
   @Override

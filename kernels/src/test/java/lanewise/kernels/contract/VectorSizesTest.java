@@ -1,7 +1,7 @@
 package lanewise.kernels.contract;
 
 import lanewise.kernels.KernelTier;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 class VectorSizesTest extends SizesContract {
   @Override

@@ -14,7 +14,7 @@ import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

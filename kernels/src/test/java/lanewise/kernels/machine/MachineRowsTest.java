@@ -10,7 +10,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

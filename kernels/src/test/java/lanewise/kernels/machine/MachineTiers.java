@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.Set;
 import lanewise.kernels.KernelTier;
+import lanewise.kernels.tier.MachineTier;
 import lanewise.natives.machine.Cpu;
 import lanewise.natives.machine.MachineCodeRefusedException;
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanewise.kernels.Knob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("sets properties of the process")
 class ProductShapeTest {
   @Test
   void partsCoverEveryRowAndPanelOfAnySize() {

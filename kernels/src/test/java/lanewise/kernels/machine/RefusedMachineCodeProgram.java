@@ -17,7 +17,7 @@ import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
+import lanewise.kernels.tier.Tiers;
 
 /** Multiplies two small matrices on the preferred tier, and prints the tier's name. */
 final class RefusedMachineCodeProgram {

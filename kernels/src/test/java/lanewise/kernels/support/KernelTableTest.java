@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
-import lanewise.kernels.Tiers;
 import lanewise.kernels.support.KernelSupport.TierSupport;
+import lanewise.kernels.tier.Tiers;
 import org.junit.jupiter.api.Test;
 
 final class KernelTableTest {

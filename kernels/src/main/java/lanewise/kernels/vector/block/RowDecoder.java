@@ -3,6 +3,7 @@ package lanewise.kernels.vector.block;
 import java.lang.foreign.MemorySegment;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.scalar.block.BlockFormat;
+import lanewise.kernels.vector.HalfExpansion;
 
 /** Turns adjacent blocks into f32. Immutable and thread-safe. */
 interface RowDecoder {

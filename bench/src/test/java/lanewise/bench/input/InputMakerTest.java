@@ -1,4 +1,4 @@
-package lanewise.bench.model;
+package lanewise.bench.input;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import lanewise.bench.peer.InputData;
 import lanewise.engine.TensorSpec;
 import lanewise.kernels.ElementType;
 import org.junit.jupiter.api.Test;

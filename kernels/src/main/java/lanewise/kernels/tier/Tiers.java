@@ -1,10 +1,9 @@
-package lanewise.kernels;
+package lanewise.kernels.tier;
 
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.kernels.machine.MachineTier;
-import lanewise.kernels.scalar.ScalarTier;
-import lanewise.kernels.vector.VectorTier;
+import lanewise.kernels.KernelTier;
+import lanewise.kernels.Knob;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**

@@ -1,4 +1,4 @@
-package lanewise.kernels;
+package lanewise.kernels.tier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

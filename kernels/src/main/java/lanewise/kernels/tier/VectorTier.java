@@ -1,4 +1,4 @@
-package lanewise.kernels.vector;
+package lanewise.kernels.tier;
 
 import lanewise.kernels.Attention;
 import lanewise.kernels.BlockFormats;
@@ -14,7 +14,16 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
-import lanewise.kernels.scalar.ScalarTier;
+import lanewise.kernels.vector.VectorAttention;
+import lanewise.kernels.vector.VectorElementwise;
+import lanewise.kernels.vector.VectorMatMulF32;
+import lanewise.kernels.vector.VectorMatMulHalf;
+import lanewise.kernels.vector.VectorMatMulInt4;
+import lanewise.kernels.vector.VectorMatMulInt8;
+import lanewise.kernels.vector.VectorQuantization;
+import lanewise.kernels.vector.VectorReductions;
+import lanewise.kernels.vector.VectorRotary;
+import lanewise.kernels.vector.VectorRowKernels;
 import lanewise.kernels.vector.block.VectorBlockFormats;
 import lanewise.kernels.vector.block.VectorMatMulBlocks;
 

@@ -1,4 +1,4 @@
-package lanewise.bench.peer;
+package lanewise.bench.input;
 
 import lanewise.kernels.Tensor;
 

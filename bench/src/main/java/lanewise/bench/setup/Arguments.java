@@ -1,12 +1,9 @@
-package lanewise.bench;
+package lanewise.bench.setup;
 
 import java.util.Collection;
 import java.util.List;
-import lanewise.bench.model.Case;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** What the command line's arguments may be. */
 public final class Arguments {
@@ -26,17 +23,5 @@ public final class Arguments {
   /** As {@link #requirePositive(CommandSpec, String, Collection)} of one value. */
   public static void requirePositive(CommandSpec command, String option, Number value) {
     requirePositive(command, option, List.of(value));
-  }
-
-  /** Reads {@code 8x128}. */
-  public static final class CaseConverter implements ITypeConverter<Case> {
-    @Override
-    public Case convert(String text) {
-      try {
-        return Case.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

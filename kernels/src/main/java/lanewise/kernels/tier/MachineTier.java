@@ -1,4 +1,4 @@
-package lanewise.kernels.machine;
+package lanewise.kernels.tier;
 
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +18,21 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
+import lanewise.kernels.machine.AttentionRoutines;
+import lanewise.kernels.machine.ByteUnit;
+import lanewise.kernels.machine.GeneratedCode;
+import lanewise.kernels.machine.MachineAttention;
+import lanewise.kernels.machine.MachineElementwise;
+import lanewise.kernels.machine.MachineMatMulF32;
+import lanewise.kernels.machine.MachineMatMulHalf;
+import lanewise.kernels.machine.MachineMatMulInt8;
+import lanewise.kernels.machine.MachineQuantization;
+import lanewise.kernels.machine.MachineRotary;
+import lanewise.kernels.machine.MachineRowKernels;
+import lanewise.kernels.machine.ProductRoutinesF32;
+import lanewise.kernels.machine.ProductRoutinesHalf;
+import lanewise.kernels.machine.RowRoutines;
+import lanewise.kernels.machine.VectorUnit;
 import lanewise.kernels.machine.block.MachineMatMulBlocks;
 import lanewise.kernels.machine.int4.MachineMatMulInt4;
 import lanewise.natives.machine.Cpu;
@@ -117,7 +132,7 @@ public final class MachineTier implements KernelTier {
   }
 
   /** The tier for a unit that this CPU has, with so many of its features. */
-  static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
+  public static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
       throws MachineCodeRefusedException {
     boolean bytes = features.contains(CpuFeature.AVX512_VNNI) && unit == VectorUnit.AVX512;
     GeneratedCode generated = new GeneratedCode();

@@ -1,4 +1,4 @@
-package lanewise.bench.model;
+package lanewise.bench.input;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import lanewise.bench.peer.InputData;
 import lanewise.engine.TensorSpec;
 import lanewise.kernels.ElementType;
 

@@ -1,4 +1,4 @@
-package lanewise.bench;
+package lanewise.bench.setup;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,14 +16,16 @@ public final class Relaunch {
 
   private Relaunch() {}
 
-  static boolean isNeeded() {
+  /** Whether this process lacks the Vector API. */
+  public static boolean isNeeded() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty();
   }
 
-  static int run(String[] arguments) {
+  /** Runs a class's {@code main} in such a process; gives its exit code. */
+  public static int run(Class<?> main, String[] arguments) {
     List<String> command = new ArrayList<>(javaCommand());
     command.add(1, QUIET);
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -1,4 +1,4 @@
-package lanewise.bench.model;
+package lanewise.bench.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

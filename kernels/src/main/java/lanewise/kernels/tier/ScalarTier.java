@@ -1,4 +1,4 @@
-package lanewise.kernels.scalar;
+package lanewise.kernels.tier;
 
 import lanewise.kernels.Attention;
 import lanewise.kernels.BlockFormats;
@@ -14,6 +14,17 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
+import lanewise.kernels.scalar.ScalarAttention;
+import lanewise.kernels.scalar.ScalarElementwise;
+import lanewise.kernels.scalar.ScalarMatMulF32;
+import lanewise.kernels.scalar.ScalarMatMulHalf;
+import lanewise.kernels.scalar.ScalarMatMulInt4;
+import lanewise.kernels.scalar.ScalarMatMulInt8;
+import lanewise.kernels.scalar.ScalarMovement;
+import lanewise.kernels.scalar.ScalarQuantization;
+import lanewise.kernels.scalar.ScalarReductions;
+import lanewise.kernels.scalar.ScalarRotary;
+import lanewise.kernels.scalar.ScalarRowKernels;
 import lanewise.kernels.scalar.block.ScalarBlockFormats;
 import lanewise.kernels.scalar.block.ScalarMatMulBlocks;
 

@@ -1,4 +1,4 @@
-package lanewise.kernels.vector.block;
+package lanewise.kernels.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -13,7 +13,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.kernels.vector.Lanes;
 
 /** f16 and bf16 to f32. */
 public final class HalfExpansion {

@@ -1,4 +1,4 @@
-package lanewise.bench;
+package lanewise.bench.setup;
 
 import java.util.Collection;
 

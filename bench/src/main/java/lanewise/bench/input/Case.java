@@ -1,4 +1,4 @@
-package lanewise.bench.model;
+package lanewise.bench.input;
 
 import java.util.List;
 
