@@ -8,7 +8,7 @@
  *
  * <p>This package holds the contract and what all families share; each family of operators has a
  * package of its own below it, and {@link lanewise.engine.op.catalog} lists them. To add an
- * operator: write it in its family's file, list it in the family's {@code register}, and run its
- * conformance cases.
+ * operator: write it in its family's file, answer its name in the family's {@code find}, and run
+ * its conformance cases.
  */
 package lanewise.engine.op;

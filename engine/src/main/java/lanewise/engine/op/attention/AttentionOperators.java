@@ -1,5 +1,7 @@
 package lanewise.engine.op.attention;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,7 @@ import lanewise.engine.graph.Node;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.engine.op.Sizing;
 import lanewise.kernels.Attention;
 import lanewise.kernels.Attention.Heads;
@@ -51,11 +53,22 @@ public final class AttentionOperators {
 
   private AttentionOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.addInternal(ATTENTION, new AttentionOperator());
-    registry.add("Attention", 23, new OnnxAttentionOperator());
-    registry.add("RotaryEmbedding", 23, new RotaryEmbeddingOperator());
-    registry.add("LinearAttention", 27, new LinearAttentionOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Attention" -> since(23, new OnnxAttentionOperator());
+      case "RotaryEmbedding" -> since(23, new RotaryEmbeddingOperator());
+      case "LinearAttention" -> since(27, new LinearAttentionOperator());
+      default -> null;
+    };
+  }
+
+  /** What {@code name} means where passes made the node, or null. */
+  public static OperatorVersions findInternal(String name) {
+    return switch (name) {
+      case ATTENTION -> since(1, new AttentionOperator());
+      default -> null;
+    };
   }
 
   /** Inputs query, key, value and, optional, an additive mask [batch, heads, queries, keys]. */

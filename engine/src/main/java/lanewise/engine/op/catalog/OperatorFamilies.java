@@ -1,11 +1,12 @@
 package lanewise.engine.op.catalog;
 
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.engine.op.attention.AttentionOperators;
 import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
 import lanewise.engine.op.image.ImageOperators;
 import lanewise.engine.op.loss.LossOperators;
+import lanewise.engine.op.matrix.MatMulOperators;
 import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
@@ -17,25 +18,35 @@ import lanewise.engine.op.shape.ShapeOperators;
 import lanewise.engine.op.signal.SignalOperators;
 import lanewise.engine.op.spatial.SpatialOperators;
 
-/** The list of families: a new one is a line here. */
+/**
+ * The list of families: a new one is a line here. They are asked one after the other, what most
+ * models have first, so that the classes of the others are not loaded.
+ */
 final class OperatorFamilies {
   private OperatorFamilies() {}
 
-  static void registerAll(OperatorRegistry registry) {
-    AttentionOperators.register(registry);
-    ProductOperators.register(registry);
-    ShapeOperators.register(registry);
-    ElementwiseOperators.register(registry);
-    MovementOperators.register(registry);
-    ReductionOperators.register(registry);
-    QuantizationOperators.register(registry);
-    CreationOperators.register(registry);
-    SelectionOperators.register(registry);
-    NormalizationOperators.register(registry);
-    SpatialOperators.register(registry);
-    LossOperators.register(registry);
-    ImageOperators.register(registry);
-    RecurrentOperators.register(registry);
-    SignalOperators.register(registry);
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    OperatorVersions found = ShapeOperators.find(name);
+    found = found == null ? MovementOperators.find(name) : found;
+    found = found == null ? ElementwiseOperators.find(name) : found;
+    found = found == null ? ProductOperators.find(name) : found;
+    found = found == null ? NormalizationOperators.find(name) : found;
+    found = found == null ? ReductionOperators.find(name) : found;
+    found = found == null ? CreationOperators.find(name) : found;
+    found = found == null ? QuantizationOperators.find(name) : found;
+    found = found == null ? SpatialOperators.find(name) : found;
+    found = found == null ? AttentionOperators.find(name) : found;
+    found = found == null ? SelectionOperators.find(name) : found;
+    found = found == null ? ImageOperators.find(name) : found;
+    found = found == null ? RecurrentOperators.find(name) : found;
+    found = found == null ? SignalOperators.find(name) : found;
+    return found == null ? LossOperators.find(name) : found;
+  }
+
+  /** What {@code name} means where passes made the node, or null. */
+  static OperatorVersions findInternal(String name) {
+    OperatorVersions found = MatMulOperators.findInternal(name);
+    return found == null ? AttentionOperators.findInternal(name) : found;
   }
 }

@@ -1,64 +1,35 @@
 package lanewise.engine.op.catalog;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 
-/** The table of all operators. Immutable and thread-safe. */
+/** All operators, each made when a node first names it. Thread-safe. */
 public final class Operators {
-  private record Versioned(int sinceVersion, Operator operator, Versioned older) {}
+  private static final Operators ALL = new Operators();
 
-  private final Map<String, Versioned> table = new HashMap<>();
+  private final Map<String, OperatorVersions> onnx = new ConcurrentHashMap<>();
+  private final Map<String, OperatorVersions> internal = new ConcurrentHashMap<>();
 
-  private Operators() {
-    OperatorRegistry registry =
-        new OperatorRegistry() {
-          @Override
-          public void add(String name, int sinceVersion, Operator operator) {
-            insert(key(Node.ONNX, name), sinceVersion, operator);
-          }
-
-          @Override
-          public void addInternal(String name, Operator operator) {
-            insert(key(Node.LANEWISE, name), 1, operator);
-          }
-        };
-    OperatorFamilies.registerAll(registry);
-  }
-
-  private static final class Holder {
-    static final Operators ALL = new Operators();
-  }
+  private Operators() {}
 
   /** All operators. */
   public static Operators all() {
-    return Holder.ALL;
-  }
-
-  private static String key(String domain, String name) {
-    return domain.isEmpty() ? name : domain + ":" + name;
-  }
-
-  /** Later versions are listed after earlier ones. */
-  private void insert(String key, int sinceVersion, Operator operator) {
-    Versioned older = table.get(key);
-    if (older != null && older.sinceVersion >= sinceVersion) {
-      throw new IllegalStateException(key + " version " + sinceVersion + " is listed out of order");
-    }
-    table.put(key, new Versioned(sinceVersion, operator, older));
+    return ALL;
   }
 
   /** The operator that a node names, in the newest version that is not after the node's. */
   public Operator of(Node node) {
     Operator found = find(node);
     if (found == null) {
+      String domain = node.domain().isEmpty() ? "" : node.domain() + ":";
       throw InvalidNodeException.unsupported(
           "operator "
-              + key(node.domain(), node.operator())
+              + domain
+              + node.operator()
               + " version "
               + node.version()
               + " is not supported");
@@ -71,24 +42,34 @@ public final class Operators {
 
   /** Like {@link #of}, but null when there is none. */
   public Operator find(Node node) {
-    for (Versioned entry = table.get(key(node.domain(), node.operator()));
-        entry != null;
-        entry = entry.older) {
-      if (entry.sinceVersion <= node.version()) {
-        return entry.operator;
-      }
-    }
-    return null;
+    OperatorVersions versions =
+        switch (node.domain()) {
+          case Node.ONNX -> onnx(node.operator());
+          case Node.LANEWISE -> internal(node.operator());
+          default -> null;
+        };
+    return versions == null ? null : versions.at(node.version());
   }
 
-  /** The names of all ONNX operators here, sorted. */
-  public Iterable<String> names() {
-    TreeSet<String> names = new TreeSet<>();
-    for (String key : table.keySet()) {
-      if (!key.contains(":")) {
-        names.add(key);
+  private OperatorVersions onnx(String name) {
+    OperatorVersions known = onnx.get(name);
+    if (known == null) {
+      known = OperatorFamilies.find(name);
+      if (known != null) { // Only what exists is kept: files may name anything.
+        onnx.put(name, known);
       }
     }
-    return names;
+    return known;
+  }
+
+  private OperatorVersions internal(String name) {
+    OperatorVersions known = internal.get(name);
+    if (known == null) {
+      known = OperatorFamilies.findInternal(name);
+      if (known != null) {
+        internal.put(name, known);
+      }
+    }
+    return known;
   }
 }

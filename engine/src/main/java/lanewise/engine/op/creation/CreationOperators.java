@@ -1,17 +1,23 @@
 package lanewise.engine.op.creation;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All operators that make tensors out of parameters. */
 public final class CreationOperators {
   private CreationOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("ConstantOfShape", 9, new ConstantOfShapeOperator());
-    registry.add("Range", 11, new RangeOperator());
-    registry.add("EyeLike", 9, new EyeLikeOperator());
-    registry.add("OneHot", 9, new OneHotOperator());
-    registry.add("Trilu", 14, new TriluOperator());
-    registry.add("Dropout", 7, new DropoutOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "ConstantOfShape" -> since(9, new ConstantOfShapeOperator());
+      case "Range" -> since(11, new RangeOperator());
+      case "EyeLike" -> since(9, new EyeLikeOperator());
+      case "OneHot" -> since(9, new OneHotOperator());
+      case "Trilu" -> since(14, new TriluOperator());
+      case "Dropout" -> since(7, new DropoutOperator());
+      default -> null;
+    };
   }
 }

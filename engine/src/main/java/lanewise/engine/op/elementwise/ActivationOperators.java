@@ -1,5 +1,7 @@
 package lanewise.engine.op.elementwise;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -8,7 +10,7 @@ import lanewise.engine.op.Binding;
 import lanewise.engine.op.Elements;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 import lanewise.kernels.task.BlockTask;
@@ -17,15 +19,19 @@ import lanewise.kernels.task.BlockTask;
 final class ActivationOperators {
   private ActivationOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("LeakyRelu", 6, new Activation(Function.LEAKY_RELU));
-    registry.add("Elu", 6, new Activation(Function.ELU));
-    registry.add("Selu", 6, new Activation(Function.SELU));
-    registry.add("Celu", 12, new Activation(Function.CELU));
-    registry.add("ThresholdedRelu", 10, new Activation(Function.THRESHOLDED_RELU));
-    registry.add("HardSigmoid", 6, new Activation(Function.HARD_SIGMOID));
-    registry.add("Swish", 24, new Activation(Function.SWISH));
-    registry.add("Shrink", 9, new Activation(Function.SHRINK));
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "LeakyRelu" -> since(6, new Activation(Function.LEAKY_RELU));
+      case "Elu" -> since(6, new Activation(Function.ELU));
+      case "Selu" -> since(6, new Activation(Function.SELU));
+      case "Celu" -> since(12, new Activation(Function.CELU));
+      case "ThresholdedRelu" -> since(10, new Activation(Function.THRESHOLDED_RELU));
+      case "HardSigmoid" -> since(6, new Activation(Function.HARD_SIGMOID));
+      case "Swish" -> since(24, new Activation(Function.SWISH));
+      case "Shrink" -> since(9, new Activation(Function.SHRINK));
+      default -> null;
+    };
   }
 
   /** Which function. (Names, not lambdas: the table of operators is made whenever one starts.) */

@@ -1,12 +1,14 @@
 package lanewise.engine.op.elementwise;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.BinaryOp;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.ElementType;
@@ -16,25 +18,29 @@ import lanewise.kernels.Task;
 final class BinaryOperators {
   private BinaryOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("Add", 7, new Binary(BinaryOp.ADD));
-    registry.add("Sub", 7, new Binary(BinaryOp.SUB));
-    registry.add("Mul", 7, new Binary(BinaryOp.MUL));
-    registry.add("Div", 7, new Binary(BinaryOp.DIV));
-    registry.add("Equal", 7, new Binary(BinaryOp.EQUAL));
-    registry.add("Less", 7, new Binary(BinaryOp.LESS));
-    registry.add("LessOrEqual", 12, new Binary(BinaryOp.LESS_OR_EQUAL));
-    registry.add("Greater", 7, new Binary(BinaryOp.GREATER));
-    registry.add("GreaterOrEqual", 12, new Binary(BinaryOp.GREATER_OR_EQUAL));
-    registry.add("And", 7, new Binary(BinaryOp.LOGICAL_AND));
-    registry.add("Or", 7, new Binary(BinaryOp.LOGICAL_OR));
-    registry.add("Xor", 7, new Binary(BinaryOp.LOGICAL_XOR));
-    registry.add("BitwiseAnd", 18, new Binary(BinaryOp.BITWISE_AND));
-    registry.add("BitwiseOr", 18, new Binary(BinaryOp.BITWISE_OR));
-    registry.add("BitwiseXor", 18, new Binary(BinaryOp.BITWISE_XOR));
-    registry.add("PRelu", 7, new PRelu());
-    registry.add("Mod", 10, new Mod());
-    registry.add("BitShift", 11, new BitShift());
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Add" -> since(7, new Binary(BinaryOp.ADD));
+      case "Sub" -> since(7, new Binary(BinaryOp.SUB));
+      case "Mul" -> since(7, new Binary(BinaryOp.MUL));
+      case "Div" -> since(7, new Binary(BinaryOp.DIV));
+      case "Equal" -> since(7, new Binary(BinaryOp.EQUAL));
+      case "Less" -> since(7, new Binary(BinaryOp.LESS));
+      case "LessOrEqual" -> since(12, new Binary(BinaryOp.LESS_OR_EQUAL));
+      case "Greater" -> since(7, new Binary(BinaryOp.GREATER));
+      case "GreaterOrEqual" -> since(12, new Binary(BinaryOp.GREATER_OR_EQUAL));
+      case "And" -> since(7, new Binary(BinaryOp.LOGICAL_AND));
+      case "Or" -> since(7, new Binary(BinaryOp.LOGICAL_OR));
+      case "Xor" -> since(7, new Binary(BinaryOp.LOGICAL_XOR));
+      case "BitwiseAnd" -> since(18, new Binary(BinaryOp.BITWISE_AND));
+      case "BitwiseOr" -> since(18, new Binary(BinaryOp.BITWISE_OR));
+      case "BitwiseXor" -> since(18, new Binary(BinaryOp.BITWISE_XOR));
+      case "PRelu" -> since(7, new PRelu());
+      case "Mod" -> since(10, new Mod());
+      case "BitShift" -> since(11, new BitShift());
+      default -> null;
+    };
   }
 
   private static class Binary implements Operator {

@@ -1,5 +1,7 @@
 package lanewise.engine.op.elementwise;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
@@ -8,7 +10,7 @@ import lanewise.engine.op.CopyTask;
 import lanewise.engine.op.DataTypes;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 
@@ -16,10 +18,14 @@ import lanewise.kernels.Task;
 final class CastOperators {
   private CastOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("Cast", 6, new Cast(false));
-    registry.add("CastLike", 15, new Cast(true));
-    registry.add("BitCast", 26, new BitCast());
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Cast" -> since(6, new Cast(false));
+      case "CastLike" -> since(15, new Cast(true));
+      case "BitCast" -> since(26, new BitCast());
+      default -> null;
+    };
   }
 
   private static ElementType target(lanewise.engine.graph.Node node) {

@@ -1,23 +1,31 @@
 package lanewise.engine.op.elementwise;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All elementwise operators. */
 public final class ElementwiseOperators {
   private ElementwiseOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    UnaryOperators.register(registry);
-    BinaryOperators.register(registry);
-    VariadicOperators.register(registry);
-    ActivationOperators.register(registry);
-    CastOperators.register(registry);
-    registry.add("SwiGLU", 28, new SwigluOperator());
-    registry.add("Pow", 7, new PowOperator());
-    registry.add("Clip", 6, new ClipOperator(false));
-    registry.add("Clip", 11, new ClipOperator(true));
-    registry.add("Where", 9, new WhereOperator());
-    registry.add("IsNaN", 9, new RealPredicate(false));
-    registry.add("IsInf", 10, new RealPredicate(true));
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "SwiGLU" -> since(28, new SwigluOperator());
+      case "Pow" -> since(7, new PowOperator());
+      case "Clip" -> since(6, new ClipOperator(false)).then(11, new ClipOperator(true));
+      case "Where" -> since(9, new WhereOperator());
+      case "IsNaN" -> since(9, new RealPredicate(false));
+      case "IsInf" -> since(10, new RealPredicate(true));
+      default -> findInParts(name);
+    };
+  }
+
+  private static OperatorVersions findInParts(String name) {
+    OperatorVersions found = BinaryOperators.find(name);
+    found = found == null ? UnaryOperators.find(name) : found;
+    found = found == null ? CastOperators.find(name) : found;
+    found = found == null ? VariadicOperators.find(name) : found;
+    return found == null ? ActivationOperators.find(name) : found;
   }
 }

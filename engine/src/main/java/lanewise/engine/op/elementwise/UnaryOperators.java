@@ -1,12 +1,14 @@
 package lanewise.engine.op.elementwise;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.List;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.Task;
 import lanewise.kernels.UnaryOp;
 
@@ -14,39 +16,43 @@ import lanewise.kernels.UnaryOp;
 final class UnaryOperators {
   private UnaryOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("Abs", 6, new Unary(UnaryOp.ABS));
-    registry.add("Neg", 6, new Unary(UnaryOp.NEG));
-    registry.add("Sign", 9, new Unary(UnaryOp.SIGN));
-    registry.add("Reciprocal", 6, new Unary(UnaryOp.RECIPROCAL));
-    registry.add("Sqrt", 6, new Unary(UnaryOp.SQRT));
-    registry.add("Exp", 6, new Unary(UnaryOp.EXP));
-    registry.add("Log", 6, new Unary(UnaryOp.LOG));
-    registry.add("Erf", 9, new Unary(UnaryOp.ERF));
-    registry.add("Sin", 7, new Unary(UnaryOp.SIN));
-    registry.add("Cos", 7, new Unary(UnaryOp.COS));
-    registry.add("Tan", 7, new Unary(UnaryOp.TAN));
-    registry.add("Asin", 7, new Unary(UnaryOp.ASIN));
-    registry.add("Acos", 7, new Unary(UnaryOp.ACOS));
-    registry.add("Atan", 7, new Unary(UnaryOp.ATAN));
-    registry.add("Sinh", 9, new Unary(UnaryOp.SINH));
-    registry.add("Cosh", 9, new Unary(UnaryOp.COSH));
-    registry.add("Tanh", 6, new Unary(UnaryOp.TANH));
-    registry.add("Asinh", 9, new Unary(UnaryOp.ASINH));
-    registry.add("Acosh", 9, new Unary(UnaryOp.ACOSH));
-    registry.add("Atanh", 9, new Unary(UnaryOp.ATANH));
-    registry.add("Sigmoid", 6, new Unary(UnaryOp.SIGMOID));
-    registry.add("Softplus", 1, new Unary(UnaryOp.SOFTPLUS));
-    registry.add("Softsign", 1, new Unary(UnaryOp.SOFTSIGN));
-    registry.add("Relu", 6, new Unary(UnaryOp.RELU));
-    registry.add("HardSwish", 14, new Unary(UnaryOp.HARD_SWISH));
-    registry.add("Mish", 18, new Unary(UnaryOp.MISH));
-    registry.add("Ceil", 6, new Unary(UnaryOp.CEIL));
-    registry.add("Floor", 6, new Unary(UnaryOp.FLOOR));
-    registry.add("Round", 11, new Unary(UnaryOp.ROUND_HALF_EVEN));
-    registry.add("Not", 1, new Unary(UnaryOp.LOGICAL_NOT));
-    registry.add("BitwiseNot", 18, new Unary(UnaryOp.BITWISE_NOT));
-    registry.add("Gelu", 20, new Gelu());
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Abs" -> since(6, new Unary(UnaryOp.ABS));
+      case "Neg" -> since(6, new Unary(UnaryOp.NEG));
+      case "Sign" -> since(9, new Unary(UnaryOp.SIGN));
+      case "Reciprocal" -> since(6, new Unary(UnaryOp.RECIPROCAL));
+      case "Sqrt" -> since(6, new Unary(UnaryOp.SQRT));
+      case "Exp" -> since(6, new Unary(UnaryOp.EXP));
+      case "Log" -> since(6, new Unary(UnaryOp.LOG));
+      case "Erf" -> since(9, new Unary(UnaryOp.ERF));
+      case "Sin" -> since(7, new Unary(UnaryOp.SIN));
+      case "Cos" -> since(7, new Unary(UnaryOp.COS));
+      case "Tan" -> since(7, new Unary(UnaryOp.TAN));
+      case "Asin" -> since(7, new Unary(UnaryOp.ASIN));
+      case "Acos" -> since(7, new Unary(UnaryOp.ACOS));
+      case "Atan" -> since(7, new Unary(UnaryOp.ATAN));
+      case "Sinh" -> since(9, new Unary(UnaryOp.SINH));
+      case "Cosh" -> since(9, new Unary(UnaryOp.COSH));
+      case "Tanh" -> since(6, new Unary(UnaryOp.TANH));
+      case "Asinh" -> since(9, new Unary(UnaryOp.ASINH));
+      case "Acosh" -> since(9, new Unary(UnaryOp.ACOSH));
+      case "Atanh" -> since(9, new Unary(UnaryOp.ATANH));
+      case "Sigmoid" -> since(6, new Unary(UnaryOp.SIGMOID));
+      case "Softplus" -> since(1, new Unary(UnaryOp.SOFTPLUS));
+      case "Softsign" -> since(1, new Unary(UnaryOp.SOFTSIGN));
+      case "Relu" -> since(6, new Unary(UnaryOp.RELU));
+      case "HardSwish" -> since(14, new Unary(UnaryOp.HARD_SWISH));
+      case "Mish" -> since(18, new Unary(UnaryOp.MISH));
+      case "Ceil" -> since(6, new Unary(UnaryOp.CEIL));
+      case "Floor" -> since(6, new Unary(UnaryOp.FLOOR));
+      case "Round" -> since(11, new Unary(UnaryOp.ROUND_HALF_EVEN));
+      case "Not" -> since(1, new Unary(UnaryOp.LOGICAL_NOT));
+      case "BitwiseNot" -> since(18, new Unary(UnaryOp.BITWISE_NOT));
+      case "Gelu" -> since(20, new Gelu());
+      default -> null;
+    };
   }
 
   private static class Unary implements Operator {

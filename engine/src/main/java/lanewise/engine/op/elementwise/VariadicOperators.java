@@ -1,5 +1,7 @@
 package lanewise.engine.op.elementwise;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +12,7 @@ import lanewise.engine.op.CopyTask;
 import lanewise.engine.op.Elements;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.BinaryOp;
 import lanewise.kernels.Broadcast;
 import lanewise.kernels.ElementType;
@@ -22,11 +24,15 @@ import lanewise.kernels.task.BlockTask;
 final class VariadicOperators {
   private VariadicOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("Min", 6, new Variadic(BinaryOp.MIN, false));
-    registry.add("Max", 6, new Variadic(BinaryOp.MAX, false));
-    registry.add("Sum", 6, new Variadic(BinaryOp.ADD, false));
-    registry.add("Mean", 6, new Variadic(BinaryOp.ADD, true));
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Min" -> since(6, new Variadic(BinaryOp.MIN, false));
+      case "Max" -> since(6, new Variadic(BinaryOp.MAX, false));
+      case "Sum" -> since(6, new Variadic(BinaryOp.ADD, false));
+      case "Mean" -> since(6, new Variadic(BinaryOp.ADD, true));
+      default -> null;
+    };
   }
 
   /**

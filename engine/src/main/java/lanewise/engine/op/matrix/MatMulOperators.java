@@ -1,5 +1,7 @@
 package lanewise.engine.op.matrix;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,7 @@ import lanewise.engine.graph.Node;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.engine.op.Sizing;
 import lanewise.engine.op.WeightLoading;
 import lanewise.engine.op.Weights;
@@ -40,10 +42,21 @@ public final class MatMulOperators {
 
   private MatMulOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("MatMul", 1, new MatMul());
-    registry.addInternal(FUSED_MATMUL, new MatMul());
-    registry.addInternal(FUSED_MATMUL_INTEGER, new FusedMatMulIntegerOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "MatMul" -> since(1, new MatMul());
+      default -> null;
+    };
+  }
+
+  /** What {@code name} means where passes made the node, or null. */
+  public static OperatorVersions findInternal(String name) {
+    return switch (name) {
+      case FUSED_MATMUL -> since(1, new MatMul());
+      case FUSED_MATMUL_INTEGER -> since(1, new FusedMatMulIntegerOperator());
+      default -> null;
+    };
   }
 
   /** The activation that a fused product applies. */

@@ -1,17 +1,22 @@
 package lanewise.engine.op.matrix;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All matrix products. */
 public final class ProductOperators {
   private ProductOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    MatMulOperators.register(registry);
-    registry.add("Gemm", 7, new GemmOperator());
-    registry.add("MatMulInteger", 10, new MatMulIntegerOperator());
-    registry.add("Einsum", 12, new EinsumOperator());
-    registry.add("Det", 11, new DetOperator());
-    registry.add("QLinearMatMul", 10, new QLinearMatMulOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Gemm" -> since(7, new GemmOperator());
+      case "MatMulInteger" -> since(10, new MatMulIntegerOperator());
+      case "Einsum" -> since(12, new EinsumOperator());
+      case "Det" -> since(11, new DetOperator());
+      case "QLinearMatMul" -> since(10, new QLinearMatMulOperator());
+      default -> MatMulOperators.find(name);
+    };
   }
 }

@@ -22,15 +22,9 @@ import lanewise.kernels.task.BlockTask;
  */
 record SoftmaxOperator(Kind kind, boolean flattens) implements Operator {
   enum Kind {
-    SOFTMAX("Softmax"),
-    LOG_SOFTMAX("LogSoftmax"),
-    HARDMAX("Hardmax");
-
-    final String operator;
-
-    Kind(String operator) {
-      this.operator = operator;
-    }
+    SOFTMAX,
+    LOG_SOFTMAX,
+    HARDMAX
   }
 
   private int axis(Attributes attributes, int rank) {

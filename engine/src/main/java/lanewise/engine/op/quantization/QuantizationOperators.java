@@ -1,11 +1,13 @@
 package lanewise.engine.op.quantization;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.List;
 import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 
@@ -13,10 +15,14 @@ import lanewise.kernels.Task;
 public final class QuantizationOperators {
   private QuantizationOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("DynamicQuantizeLinear", 11, new DynamicQuantize());
-    registry.add("QuantizeLinear", 10, new QuantizeOperator());
-    registry.add("DequantizeLinear", 10, new DequantizeOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "DynamicQuantizeLinear" -> since(11, new DynamicQuantize());
+      case "QuantizeLinear" -> since(10, new QuantizeOperator());
+      case "DequantizeLinear" -> since(10, new DequantizeOperator());
+      default -> null;
+    };
   }
 
   private static final class DynamicQuantize implements Operator {

@@ -1,14 +1,20 @@
 package lanewise.engine.op.recurrent;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All recurrent networks. */
 public final class RecurrentOperators {
   private RecurrentOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("RNN", 7, new RecurrentOperator(RecurrentOperator.Kind.RNN));
-    registry.add("GRU", 7, new RecurrentOperator(RecurrentOperator.Kind.GRU));
-    registry.add("LSTM", 7, new RecurrentOperator(RecurrentOperator.Kind.LSTM));
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "RNN" -> since(7, new RecurrentOperator(RecurrentOperator.Kind.RNN));
+      case "GRU" -> since(7, new RecurrentOperator(RecurrentOperator.Kind.GRU));
+      case "LSTM" -> since(7, new RecurrentOperator(RecurrentOperator.Kind.LSTM));
+      default -> null;
+    };
   }
 }

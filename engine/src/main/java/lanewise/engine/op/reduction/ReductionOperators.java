@@ -1,34 +1,40 @@
 package lanewise.engine.op.reduction;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ReduceOp;
 
 /** All reductions. */
 public final class ReductionOperators {
   private ReductionOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    reduce(registry, "ReduceSum", 13, ReduceOp.SUM);
-    reduce(registry, "ReduceMean", 18, ReduceOp.MEAN);
-    reduce(registry, "ReduceMax", 18, ReduceOp.MAX);
-    reduce(registry, "ReduceMin", 18, ReduceOp.MIN);
-    reduce(registry, "ReduceProd", 18, ReduceOp.PRODUCT);
-    reduce(registry, "ReduceSumSquare", 18, ReduceOp.SUM_SQUARE);
-    reduce(registry, "ReduceL1", 18, ReduceOp.L1);
-    reduce(registry, "ReduceL2", 18, ReduceOp.L2);
-    reduce(registry, "ReduceLogSum", 18, ReduceOp.LOG_SUM);
-    reduce(registry, "ReduceLogSumExp", 18, ReduceOp.LOG_SUM_EXP);
-    registry.add("ArgMax", 1, new ArgOperator(true));
-    registry.add("ArgMin", 1, new ArgOperator(false));
-    registry.add("GlobalAveragePool", 1, new GlobalPoolOperator(ReduceOp.MEAN));
-    registry.add("GlobalMaxPool", 1, new GlobalPoolOperator(ReduceOp.MAX));
-    registry.add("TopK", 1, new TopKOperator());
-    registry.add("CumSum", 11, new CumulativeOperator(false));
-    registry.add("CumProd", 26, new CumulativeOperator(true));
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "ReduceSum" -> reduction(ReduceOp.SUM, 13);
+      case "ReduceMean" -> reduction(ReduceOp.MEAN, 18);
+      case "ReduceMax" -> reduction(ReduceOp.MAX, 18);
+      case "ReduceMin" -> reduction(ReduceOp.MIN, 18);
+      case "ReduceProd" -> reduction(ReduceOp.PRODUCT, 18);
+      case "ReduceSumSquare" -> reduction(ReduceOp.SUM_SQUARE, 18);
+      case "ReduceL1" -> reduction(ReduceOp.L1, 18);
+      case "ReduceL2" -> reduction(ReduceOp.L2, 18);
+      case "ReduceLogSum" -> reduction(ReduceOp.LOG_SUM, 18);
+      case "ReduceLogSumExp" -> reduction(ReduceOp.LOG_SUM_EXP, 18);
+      case "ArgMax" -> since(1, new ArgOperator(true));
+      case "ArgMin" -> since(1, new ArgOperator(false));
+      case "GlobalAveragePool" -> since(1, new GlobalPoolOperator(ReduceOp.MEAN));
+      case "GlobalMaxPool" -> since(1, new GlobalPoolOperator(ReduceOp.MAX));
+      case "TopK" -> since(1, new TopKOperator());
+      case "CumSum" -> since(11, new CumulativeOperator(false));
+      case "CumProd" -> since(26, new CumulativeOperator(true));
+      default -> null;
+    };
   }
 
-  private static void reduce(OperatorRegistry registry, String name, int axesInput, ReduceOp op) {
-    registry.add(name, 1, new ReduceOperator(op, false));
-    registry.add(name, axesInput, new ReduceOperator(op, true));
+  /** The axes are an attribute, and an input from version {@code axesInput} on. */
+  private static OperatorVersions reduction(ReduceOp op, int axesInput) {
+    return since(1, new ReduceOperator(op, false)).then(axesInput, new ReduceOperator(op, true));
   }
 }

@@ -1,14 +1,20 @@
 package lanewise.engine.op.selection;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All operators that select by value. */
 public final class SelectionOperators {
   private SelectionOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("NonZero", 9, new NonZeroOperator());
-    registry.add("Compress", 9, new CompressOperator());
-    registry.add("Unique", 11, new UniqueOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "NonZero" -> since(9, new NonZeroOperator());
+      case "Compress" -> since(9, new CompressOperator());
+      case "Unique" -> since(11, new UniqueOperator());
+      default -> null;
+    };
   }
 }

@@ -1,5 +1,7 @@
 package lanewise.engine.op.shape;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.List;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Dim;
@@ -8,7 +10,7 @@ import lanewise.engine.op.Dims;
 import lanewise.engine.op.Elements;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Task;
@@ -18,10 +20,13 @@ import lanewise.kernels.Tensor;
 public final class ShapeOperators {
   private ShapeOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("Shape", 1, new ShapeOf());
-    registry.add("Size", 1, new Size());
-    ViewOperators.register(registry);
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Shape" -> since(1, new ShapeOf());
+      case "Size" -> since(1, new Size());
+      default -> ViewOperators.find(name);
+    };
   }
 
   /** Stores integers that are known at binding. */

@@ -1,5 +1,7 @@
 package lanewise.engine.op.shape;
 
+import static lanewise.engine.op.OperatorVersions.since;
+
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
@@ -10,7 +12,7 @@ import lanewise.engine.op.CopyTask;
 import lanewise.engine.op.Dims;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
-import lanewise.engine.op.OperatorRegistry;
+import lanewise.engine.op.OperatorVersions;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 
@@ -18,12 +20,16 @@ import lanewise.kernels.Task;
 final class ViewOperators {
   private ViewOperators() {}
 
-  static void register(OperatorRegistry registry) {
-    registry.add("Identity", 1, new Identity());
-    registry.add("Reshape", 5, new Reshape());
-    registry.add("Flatten", 1, new Flatten());
-    registry.add("Squeeze", 1, new Squeeze());
-    registry.add("Unsqueeze", 1, new Unsqueeze());
+  /** What {@code name} means in ONNX, or null. */
+  static OperatorVersions find(String name) {
+    return switch (name) {
+      case "Identity" -> since(1, new Identity());
+      case "Reshape" -> since(5, new Reshape());
+      case "Flatten" -> since(1, new Flatten());
+      case "Squeeze" -> since(1, new Squeeze());
+      case "Unsqueeze" -> since(1, new Unsqueeze());
+      default -> null;
+    };
   }
 
   private abstract static class View implements Operator {

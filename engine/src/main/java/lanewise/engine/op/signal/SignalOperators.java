@@ -1,18 +1,23 @@
 package lanewise.engine.op.signal;
 
-import lanewise.engine.op.OperatorRegistry;
+import static lanewise.engine.op.OperatorVersions.since;
+
+import lanewise.engine.op.OperatorVersions;
 
 /** All operators on signals. */
 public final class SignalOperators {
   private SignalOperators() {}
 
-  public static void register(OperatorRegistry registry) {
-    registry.add("HannWindow", 17, new WindowOperator(0.5, 0.5, 0));
-    registry.add("HammingWindow", 17, new WindowOperator(25 / 46.0, 21 / 46.0, 0));
-    registry.add("BlackmanWindow", 17, new WindowOperator(0.42, 0.5, 0.08));
-    registry.add("DFT", 17, new DftOperator(false));
-    registry.add("DFT", 20, new DftOperator(true));
-    registry.add("STFT", 17, new StftOperator());
-    registry.add("MelWeightMatrix", 17, new MelWeightMatrixOperator());
+  /** What {@code name} means in ONNX, or null. */
+  public static OperatorVersions find(String name) {
+    return switch (name) {
+      case "HannWindow" -> since(17, new WindowOperator(0.5, 0.5, 0));
+      case "HammingWindow" -> since(17, new WindowOperator(25 / 46.0, 21 / 46.0, 0));
+      case "BlackmanWindow" -> since(17, new WindowOperator(0.42, 0.5, 0.08));
+      case "DFT" -> since(17, new DftOperator(false)).then(20, new DftOperator(true));
+      case "STFT" -> since(17, new StftOperator());
+      case "MelWeightMatrix" -> since(17, new MelWeightMatrixOperator());
+      default -> null;
+    };
   }
 }
