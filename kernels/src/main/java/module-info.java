@@ -4,8 +4,13 @@ module lanewise.kernels {
   requires jdk.incubator.vector;
 
   exports lanewise.kernels;
+  exports lanewise.kernels.bounds to
+      lanewise.opencl;
   exports lanewise.kernels.ceiling;
+  exports lanewise.kernels.device;
   exports lanewise.kernels.support;
   exports lanewise.kernels.task;
   exports lanewise.kernels.tier;
+
+  uses lanewise.kernels.device.DeviceProvider;
 }

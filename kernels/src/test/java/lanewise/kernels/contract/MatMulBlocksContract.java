@@ -137,13 +137,13 @@ abstract class MatMulBlocksContract {
     FloatMatrix out = FloatMatrix.of(19, 140, 0, 0);
     MemorySegment scratch = BlockProducts.scratch(kernels(), 19, weights, 8);
     Task product = kernels().multiply(lhs.view(), weights, out.view(), Epilogue.NONE, scratch);
-    assertTrue(product.parts() > 1, "the product is cut into parts");
+    Runs.assertCutIntoParts("the product", product, 1);
     Runs.assertSameBitsForAnyWorkers(product, out.buffer::bytes);
     if (MatMulBlocks.takesQuantizedRows(type)) {
       QuantizedRows rows =
           BlockProducts.quantized(kernels(), MatMulBlocks.activationBlock(type), lhs);
       Task quantized = kernels().multiply(rows, weights, out.view(), Epilogue.NONE, scratch);
-      assertTrue(quantized.parts() > 1, "the product is cut into parts");
+      Runs.assertCutIntoParts("the product", quantized, 1);
       Runs.assertSameBitsForAnyWorkers(quantized, out.buffer::bytes);
     }
   }

@@ -212,7 +212,7 @@ abstract class MatMulF32Contract {
     FloatMatrix out = FloatMatrix.of(150, 330, 0, 0);
     Epilogue epilogue = new Epilogue(bias.buffer.segment, Activation.GELU_ERF, null);
     Task task = kernel().multiply(lhs.view(), pack(rhs.view()), out.view(), epilogue);
-    assertTrue(task.parts() > 3, "the product is cut into parts");
+    Runs.assertCutIntoParts("the product", task, 3);
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
   }
 

@@ -240,7 +240,7 @@ abstract class MatMulHalfContract {
     Epilogue epilogue = new Epilogue(bias.buffer.segment, Activation.GELU_ERF, null);
     PackedMatrix packed = pack(kind.rhs, kind.rhs, rhs.view());
     Task task = bind(kind, lhs.view(), packed, out.view(), epilogue);
-    assertTrue(task.parts() > 3, "the product is cut into parts");
+    Runs.assertCutIntoParts("the product", task, 3);
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
   }
 

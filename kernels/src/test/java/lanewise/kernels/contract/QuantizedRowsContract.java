@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.Random;
@@ -87,7 +86,7 @@ abstract class QuantizedRowsContract {
     FloatMatrix in = BlockProducts.activations(100, 512, new Random(SEED + 1));
     QuantizedRows out = BlockProducts.quantized(kernels(), 32, in);
     Task task = kernels().quantize(in.view(), out);
-    assertTrue(task.parts() > 1, "the rows are cut into parts");
+    Runs.assertCutIntoParts("the rows", task, 1);
     Runs.assertSameBitsForAnyWorkers(task, () -> out.segment().toArray(JAVA_BYTE));
   }
 

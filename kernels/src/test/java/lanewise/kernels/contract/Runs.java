@@ -2,6 +2,8 @@ package lanewise.kernels.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import lanewise.kernels.Task;
 import lanewise.kernels.Workers;
+import lanewise.kernels.device.DeviceTask;
 
 /** Ways to run a task. */
 final class Runs {
@@ -28,6 +31,11 @@ final class Runs {
     for (int part = task.parts() - 1; part >= 0; part--) {
       task.run(part, 0);
     }
+  }
+
+  /** That there is work for more than so many workers; a device cuts its work itself. */
+  static void assertCutIntoParts(String what, Task task, int parts) {
+    assertTrue(task instanceof DeviceTask || task.parts() > parts, what + " cut into parts");
   }
 
   /** That 1, 2, 3 and 8 workers leave the same bits. */
@@ -52,6 +60,7 @@ final class Runs {
 
   /** That a task that has warmed up allocates nothing when it runs. */
   static void assertAllocatesNothing(String what, Task task) {
+    assumeFalse(task instanceof DeviceTask, "a contract's task on a device makes mirrors");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     long deadline = System.nanoTime() + WARM_UP_NANOS;
