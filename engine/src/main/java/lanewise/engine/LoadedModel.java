@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lanewise.engine.device.ModelDevice;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
@@ -32,6 +33,7 @@ import lanewise.kernels.KernelTier;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.kernels.device.DeviceException;
 import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.MappedFile;
 import lanewise.natives.memory.MemoryBudget;
@@ -45,6 +47,10 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
   private final Arena arena;
   private final MemoryBudget budget;
   private final PlanCache plans;
+  private final DevicePlace place;
+  private PlanCache devicePlans;
+  private ModelDevice planned;
+  private DevicePlacement placement;
   private KernelTier tier;
   private OnnxModel onnx;
   private Graph graph;
@@ -57,11 +63,18 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     this.budget = MemoryBudget.ofBytes(options.memoryLimitBytes());
     this.arena = BudgetedArena.ofShared(budget, "weights of " + source);
     this.plans = new PlanCache(MOST_PLANS, this);
+    this.place = options.device().isCpu() ? null : new DevicePlace(source, options.device());
   }
 
   @Override
   public Plan make(List<Shape> shapes) {
-    return Planner.plan(source, graph, shapes, tier, options.threads());
+    return plan(shapes, null);
+  }
+
+  /** A plan for these inputs with room for what a device needs, or null: see {@link Planner}. */
+  Plan plan(List<Shape> shapes, ModelDevice device) {
+    KernelTier deviceTier = device == null ? null : device.tier();
+    return Planner.plan(source, graph, shapes, tier, deviceTier, options.threads());
   }
 
   static LoadedModel open(Path file, ModelOptions options) throws IOException {
@@ -95,7 +108,11 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
       graph = copied(graph);
       files = List.of();
     }
-    prepareWeights();
+    if (place == null) {
+      prepareWeights();
+    } else {
+      placeOnDevice(workers.count());
+    }
     weights.endLoading();
   }
 
@@ -116,6 +133,22 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
         run = new StepwiseRun(source, start.await(), workers, weights, budget);
       }
       return run.runNode(node, inputs);
+    }
+  }
+
+  /** Prepares the weights on the device for the steps that it runs, and the others on the CPU. */
+  private void placeOnDevice(int workers) {
+    place.open(graph.constants().values());
+    ModelDevice device = place.current();
+    if (device != null) {
+      try {
+        placement = new Placing(this, device).place(workers);
+      } catch (DeviceException e) {
+        place.failed(device, e);
+      }
+    }
+    if (placement == null) {
+      prepareWeights();
     }
   }
 
@@ -194,8 +227,32 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     return weights;
   }
 
-  PlanCache plans() {
-    return plans;
+  /** Plans with room for this device, or, where it is null, for the CPU alone. */
+  PlanCache plans(ModelDevice device) {
+    if (device == null) {
+      return plans;
+    }
+    synchronized (plans) {
+      if (planned != device) {
+        planned = device; // Another one than before may want other scratch memory.
+        devicePlans = new PlanCache(MOST_PLANS, shapes -> plan(shapes, device));
+      }
+      return devicePlans;
+    }
+  }
+
+  /**
+   * The device that the next call computes on, or null for the CPU.
+   *
+   * @throws DeviceException if it cannot be used and the CPU may not go on
+   */
+  ModelDevice device() {
+    return place == null ? null : place.current();
+  }
+
+  /** Only where a device was asked for. */
+  DevicePlace place() {
+    return place;
   }
 
   /** How often each operator stands in the file. */
@@ -234,11 +291,18 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
         mapped,
         weights.byteSize(),
         budget.usedBytes(),
-        tier.name());
+        tier.name(),
+        placement);
   }
 
   @Override
   public void close() {
-    arena.close();
+    try {
+      if (place != null) {
+        place.close();
+      }
+    } finally {
+      arena.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package lanewise.engine;
 
+import java.util.Objects;
 import java.util.Set;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Knob;
@@ -17,6 +18,7 @@ import lanewise.kernels.tier.Tiers;
  *     on the file afterwards: for files that others may write or cut short
  * @param optimize whether the graph is optimized at load
  * @param passesOff names of optimizations that are left out
+ * @param device where it computes; what stays on the CPU uses the tier
  */
 public record ModelOptions(
     int threads,
@@ -25,10 +27,12 @@ public record ModelOptions(
     String tier,
     boolean copyWeights,
     boolean optimize,
-    Set<String> passesOff) {
+    Set<String> passesOff,
+    DeviceOptions device) {
 
   public ModelOptions {
     passesOff = Set.copyOf(passesOff);
+    Objects.requireNonNull(device, "device; DeviceOptions.cpu() is none");
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
@@ -43,7 +47,8 @@ public record ModelOptions(
 
   /**
    * As many threads as {@link Knob#THREADS} says or else the container has cores, one session, the
-   * best tier, no limit but the machine's.
+   * best tier, no limit but the machine's, and the device that {@link Knob#DEVICE} names or else
+   * the CPU.
    */
   public static ModelOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
@@ -55,40 +60,46 @@ public record ModelOptions(
         null,
         false,
         true,
-        Set.of());
+        Set.of(),
+        DeviceOptions.defaults());
   }
 
   public ModelOptions withThreads(int count) {
     return new ModelOptions(
-        count, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
+        count, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff, device);
   }
 
   public ModelOptions withSessions(int count) {
     return new ModelOptions(
-        threads, count, memoryLimitBytes, tier, copyWeights, optimize, passesOff);
+        threads, count, memoryLimitBytes, tier, copyWeights, optimize, passesOff, device);
   }
 
   public ModelOptions withMemoryLimitBytes(long bytes) {
-    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize, passesOff);
+    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize, passesOff, device);
   }
 
   public ModelOptions withTier(String name) {
     return new ModelOptions(
-        threads, sessions, memoryLimitBytes, name, copyWeights, optimize, passesOff);
+        threads, sessions, memoryLimitBytes, name, copyWeights, optimize, passesOff, device);
   }
 
   public ModelOptions withCopyWeights(boolean copy) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize, passesOff);
+    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize, passesOff, device);
   }
 
   public ModelOptions withOptimize(boolean optimized) {
     return new ModelOptions(
-        threads, sessions, memoryLimitBytes, tier, copyWeights, optimized, passesOff);
+        threads, sessions, memoryLimitBytes, tier, copyWeights, optimized, passesOff, device);
   }
 
   public ModelOptions withPassesOff(Set<String> names) {
     return new ModelOptions(
-        threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, names);
+        threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, names, device);
+  }
+
+  public ModelOptions withDevice(DeviceOptions options) {
+    return new ModelOptions(
+        threads, sessions, memoryLimitBytes, tier, copyWeights, optimize, passesOff, options);
   }
 
   KernelTier kernelTier() {

@@ -16,7 +16,8 @@ import lanewise.kernels.ElementType;
  * @param mappedBytes bytes of the files that are mapped while the model is open
  * @param packedBytes native memory of weights that were laid out anew for the kernels
  * @param nativeBytes all native memory that the model holds now, beside mapped files
- * @param tier the kernel tier it runs on
+ * @param tier the kernel tier that it runs on, as far as it runs on the CPU
+ * @param placement what runs on the device that was asked for; null where the CPU runs all
  */
 public record ModelSummary(
     String producer,
@@ -30,7 +31,8 @@ public record ModelSummary(
     long mappedBytes,
     long packedBytes,
     long nativeBytes,
-    String tier) {
+    String tier,
+    DevicePlacement placement) {
 
   /** How many tensors of a type there are, their elements and bytes. */
   public record Weights(int tensors, long elements, long bytes) {

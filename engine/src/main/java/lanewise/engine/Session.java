@@ -1,31 +1,27 @@
 package lanewise.engine;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.engine.device.ModelDevice;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.plan.BoundPlan;
 import lanewise.engine.plan.Plan;
 import lanewise.engine.plan.StepwiseRun;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.kernels.device.DeviceException;
 import lanewise.natives.memory.BudgetedArena;
-import lanewise.natives.memory.NativeMemory;
 
 /** The memory and the threads of one call at a time. Not thread-safe: the pool hands it out. */
 final class Session implements AutoCloseable {
-  /** Bound plans kept, the latest used first. */
-  private static final int MOST_PLANS = 16;
-
   private final LoadedModel model;
   private final Workers workers;
   private final StepControl control = new StepControl();
-  private final List<BoundPlan> bound = new ArrayList<>();
-  private Arena arena;
-  private MemorySegment workspace = MemorySegment.NULL;
+  private BoundPlans hostPlans;
+  private BoundPlans devicePlans;
 
   Session(LoadedModel model) {
     this.model = model;
@@ -36,29 +32,70 @@ final class Session implements AutoCloseable {
   Map<String, Tensor> run(Tensor[] inputs, RunOptions options, long startNanos) {
     control.reset(options, startNanos);
     model.checkFiles();
+    ModelDevice device = model.device();
+    if (device != null) {
+      try {
+        return end(options, runOn(plansOf(device), inputs));
+      } catch (DeviceException e) {
+        closeDevicePlans();
+        model.place().failed(device, e);
+      }
+    }
+    if (hostPlans == null) {
+      hostPlans = new BoundPlans(model, null, workers.count());
+    }
+    return end(options, runOn(hostPlans, inputs));
+  }
+
+  private static Map<String, Tensor> end(RunOptions options, Map<String, Tensor> results) {
+    if (options.profile() != null) {
+      options.profile().endRun();
+    }
+    return results;
+  }
+
+  /** The plans on this device; those on one that was lost are gone. */
+  private BoundPlans plansOf(ModelDevice device) {
+    if (devicePlans != null && devicePlans.device() != device) {
+      closeDevicePlans();
+    }
+    if (devicePlans == null) {
+      devicePlans = new BoundPlans(model, device, workers.count());
+    }
+    return devicePlans;
+  }
+
+  private void closeDevicePlans() {
+    if (devicePlans != null) {
+      BoundPlans old = devicePlans;
+      devicePlans = null;
+      old.close();
+    }
+  }
+
+  private Map<String, Tensor> runOn(BoundPlans plans, Tensor[] inputs) {
     Graph graph = model.graph();
-    PlanCache.Entry entry = model.plans().find(inputs);
     Map<String, Tensor> results = LinkedHashMap.newLinkedHashMap(graph.outputs().size());
-    if (entry.plan() == null) {
+    Plan plan = model.plans(plans.device()).find(inputs).plan();
+    if (plan == null) {
       List<Tensor> outputs = runStepwise(graph, inputs);
       for (int i = 0; i < outputs.size(); i++) {
         results.put(graph.outputs().get(i).name(), outputs.get(i));
       }
-    } else {
-      BoundPlan plan = boundPlan(entry.plan());
-      for (int i = 0; i < inputs.length; i++) {
-        copy(inputs[i], plan.input(i));
-      }
-      plan.run(workers, control);
-      for (int i = 0; i < graph.outputs().size(); i++) {
-        Tensor output = plan.output(i);
-        Tensor result = Tensor.allocate(output.type(), output.shape());
-        copy(output, result);
-        results.put(graph.outputs().get(i).name(), result);
-      }
+      return results;
     }
-    if (options.profile() != null) {
-      options.profile().endRun();
+    BoundPlan bound = plans.of(plan);
+    for (int i = 0; i < inputs.length; i++) {
+      copy(inputs[i], bound.input(i));
+    }
+    control.begin(plans.device());
+    bound.run(workers, control);
+    control.end(bound);
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      Tensor output = bound.output(i);
+      Tensor result = Tensor.allocate(output.type(), output.shape());
+      copy(output, result);
+      results.put(graph.outputs().get(i).name(), result);
     }
     return results;
   }
@@ -82,57 +119,15 @@ final class Session implements AutoCloseable {
     MemorySegment.copy(from.segment(), 0, to.segment(), 0, to.segment().byteSize());
   }
 
-  private BoundPlan boundPlan(Plan plan) {
-    for (int i = 0; i < bound.size(); i++) {
-      BoundPlan candidate = bound.get(i);
-      if (candidate.plan() == plan) {
-        if (i > 0) {
-          bound.remove(i);
-          bound.addFirst(candidate);
-        }
-        return candidate;
-      }
-    }
-    growWorkspace(plan.workspaceBytes());
-    BoundPlan made =
-        BoundPlan.bind(
-            model.source(), plan, workspace, model.weights(), model.tier(), workers.count());
-    bound.addFirst(made);
-    if (bound.size() > MOST_PLANS) {
-      bound.removeLast();
-    }
-    return made;
-  }
-
-  private void growWorkspace(long byteSize) {
-    if (byteSize <= workspace.byteSize()) {
-      return;
-    }
-    bound.clear();
-    closeWorkspace();
-    Arena grown = BudgetedArena.ofShared(model.budget(), "workspace");
-    try {
-      workspace = NativeMemory.allocate(grown, byteSize);
-      arena = grown;
-    } finally {
-      if (arena == null) {
-        grown.close();
-      }
-    }
-  }
-
-  private void closeWorkspace() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-      workspace = MemorySegment.NULL;
-    }
-  }
-
   @Override
   public void close() {
-    bound.clear();
-    closeWorkspace();
-    workers.close();
+    try {
+      closeDevicePlans();
+    } finally {
+      if (hostPlans != null) {
+        hostPlans.close();
+      }
+      workers.close();
+    }
   }
 }

@@ -1,7 +1,13 @@
 package lanewise.engine;
 
 import jdk.jfr.FlightRecorder;
+import lanewise.engine.device.ModelDevice;
+import lanewise.engine.graph.Node;
+import lanewise.engine.plan.BoundPlan;
 import lanewise.engine.plan.BoundStep;
+import lanewise.engine.plan.CopyStep;
+import lanewise.engine.plan.DeviceStep;
+import lanewise.engine.plan.HostStep;
 import lanewise.engine.plan.RunControl;
 
 /**
@@ -12,6 +18,7 @@ final class StepControl implements RunControl {
 
   private long deadlineNanos = NO_DEADLINE;
   private RunProfile profile;
+  private String device;
   private boolean recording;
   private long stepStart;
   private StepEvent event;
@@ -24,6 +31,25 @@ final class StepControl implements RunControl {
     recording = FlightRecorder.isInitialized();
   }
 
+  /** A run of a plan begins, on this device or, if that is null, on the CPU alone. */
+  void begin(ModelDevice runsOn) {
+    if (runsOn != null && profile != null) {
+      device = runsOn.device().description().label();
+      runsOn.device().profile(true);
+    }
+  }
+
+  /** The run has ended: what the device measured is there. */
+  void end(BoundPlan plan) {
+    if (profile != null && plan.isOnDevice()) {
+      for (BoundStep step : plan.steps()) {
+        if (step instanceof DeviceStep own) {
+          profile.add(own.node(), device, own.takeDeviceNanos());
+        }
+      }
+    }
+  }
+
   @Override
   public void beforeStep(BoundStep step) {
     checkStop(deadlineNanos);
@@ -32,6 +58,9 @@ final class StepControl implements RunControl {
       event.begin();
     }
     if (profile != null) {
+      if (step instanceof CopyStep copy && copy.direction() == CopyStep.Direction.DOWNLOAD) {
+        copy.awaitDevice(); // Its time is that of the steps before.
+      }
       stepStart = System.nanoTime();
     }
   }
@@ -39,14 +68,39 @@ final class StepControl implements RunControl {
   @Override
   public void afterStep(BoundStep step) {
     if (profile != null) {
-      profile.add(step.node(), System.nanoTime() - stepStart);
+      long nanos = System.nanoTime() - stepStart;
+      switch (step) {
+        case HostStep own -> profile.add(own.node(), DeviceOptions.CPU, nanos);
+        case CopyStep copy -> profile.add(copy, nanos);
+        case DeviceStep own -> profile.begin(own.node(), device);
+      }
     }
     if (recording) {
       event.end();
-      event.node = step.node().title();
-      event.operator = step.node().operator();
+      describe(step);
       event.commit();
     }
+  }
+
+  private void describe(BoundStep step) {
+    switch (step) {
+      case HostStep own -> describe(own.node());
+      case DeviceStep own -> describe(own.node());
+      case CopyStep copy -> {
+        event.node = String.join(", ", copy.values());
+        event.operator = copy.direction().name();
+      }
+    }
+  }
+
+  private void describe(Node node) {
+    event.node = node.title();
+    event.operator = node.operator();
+  }
+
+  @Override
+  public boolean mayHaveToStop() {
+    return deadlineNanos != NO_DEADLINE;
   }
 
   private static void checkStop(long deadlineNanos) {

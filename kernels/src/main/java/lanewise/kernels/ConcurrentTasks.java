@@ -24,6 +24,11 @@ public final class ConcurrentTasks implements Task {
     return tasks.size() == 1 ? tasks.getFirst() : new ConcurrentTasks(tasks.toArray(Task[]::new));
   }
 
+  /** What runs at once. */
+  public List<Task> tasks() {
+    return List.of(tasks);
+  }
+
   @Override
   public int parts() {
     return parts;

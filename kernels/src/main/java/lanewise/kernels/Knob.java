@@ -16,6 +16,11 @@ public enum Knob {
       "name",
       "the best that can run",
       "the kernel tier: scalar, vector or machine"),
+  DEVICE(
+      "lanewise.device",
+      "name",
+      "cpu",
+      "where models compute whose options don't say: cpu, opencl or opencl:1, for the second device"),
   VECTOR_BITS(
       "lanewise.vectorBits",
       "128, 256 or 512",

@@ -1,6 +1,7 @@
 package lanewise.engine.embed;
 
 import java.util.Objects;
+import lanewise.engine.DeviceOptions;
 import lanewise.engine.ModelOptions;
 
 /**
@@ -40,6 +41,11 @@ public record EmbedderOptions(
 
   public EmbedderOptions withModel(ModelOptions options) {
     return new EmbedderOptions(options, pooling, normalize, prefix, maxTokens, batchTexts);
+  }
+
+  /** The same with the network on another device. */
+  public EmbedderOptions withDevice(DeviceOptions device) {
+    return withModel(model.withDevice(device));
   }
 
   public EmbedderOptions withPooling(Pooling kind) {

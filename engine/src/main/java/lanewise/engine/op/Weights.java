@@ -2,14 +2,15 @@ package lanewise.engine.op;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import lanewise.kernels.Knob;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
-import lanewise.natives.memory.NativeMemory;
 
 /**
  * Prepared weights of one model, shared by its sessions, freed with the model. Thread-safe.
@@ -33,24 +34,26 @@ public final class Weights {
     }
   }
 
-  /** Memory that small weights share grows from the first of these sizes to the last. */
-  private static final long SMALLEST_SHARED_BYTES = 64L << 10;
-
-  private static final long LARGEST_SHARED_BYTES = 4L << 20;
-
   private static final boolean PACKS = Knob.PACKING.flag(true);
 
-  private final Arena arena;
+  private final WeightMemory memory;
   private final Map<Key, Object> prepared = new HashMap<>();
-  private MemorySegment shared = MemorySegment.NULL;
-  private long sharedUsed;
-  private long nextSharedBytes = SMALLEST_SHARED_BYTES;
+  private final List<MemorySegment> allocated = new ArrayList<>();
   private long byteSize;
   private Workers workers;
 
   /** Weights that live as long as {@code arena}; {@code workers} fill them while a model loads. */
   public Weights(Arena arena, Workers workers) {
-    this.arena = arena;
+    this(new HostWeightMemory(arena), workers);
+  }
+
+  /**
+   * Weights in {@code memory}.
+   *
+   * @param workers fill them while a model loads; null for the thread that asks
+   */
+  public Weights(WeightMemory memory, Workers workers) {
+    this.memory = memory;
     this.workers = workers;
   }
 
@@ -70,41 +73,40 @@ public final class Weights {
     Key key = new Key(constant.segment().address(), constant.segment().byteSize(), layout);
     Object found = prepared.get(key);
     if (found == null) {
-      found = maker.apply(this);
+      found = make(constant, maker);
       prepared.put(key, found);
     }
     return (T) found;
   }
 
-  /**
-   * Memory that lives as long as the model; only a maker calls this. Small weights lie side by side
-   * in memory that they share: the system then gives it in large pages, zeroed by nobody.
-   */
+  private <T> T make(Tensor constant, Function<Weights, T> maker) {
+    allocated.clear();
+    memory.startReading(constant);
+    boolean made = false;
+    try {
+      T result = maker.apply(this);
+      made = true;
+      return result;
+    } finally {
+      memory.endReading(constant);
+      if (!made) {
+        allocated.forEach(segment -> byteSize -= segment.byteSize());
+        memory.forget(allocated);
+      }
+    }
+  }
+
+  /** Memory that lives as long as the model; only a maker calls this. */
   public MemorySegment allocate(long bytes) {
+    MemorySegment segment = memory.allocate(bytes);
+    allocated.add(segment);
     byteSize += bytes;
-    if (bytes > nextSharedBytes / 2) {
-      nextSharedBytes = Math.min(2 * nextSharedBytes, LARGEST_SHARED_BYTES);
-      return NativeMemory.allocate(arena, bytes);
-    }
-    if (bytes > shared.byteSize() - sharedUsed) {
-      shared = NativeMemory.allocate(arena, nextSharedBytes);
-      sharedUsed = 0;
-      nextSharedBytes = Math.min(2 * nextSharedBytes, LARGEST_SHARED_BYTES);
-    }
-    MemorySegment part = shared.asSlice(sharedUsed, bytes);
-    sharedUsed = Math.min(NativeMemory.roundUp(sharedUsed + bytes), shared.byteSize());
-    return part;
+    return segment;
   }
 
   /** Runs a task that fills memory; only a maker calls this. */
   public void run(Task task) {
-    if (workers != null) {
-      workers.run(task);
-      return;
-    }
-    for (int part = 0; part < task.parts(); part++) {
-      task.run(part, 0);
-    }
+    memory.run(task, workers);
   }
 
   /** Bytes of all prepared weights. */

@@ -3,29 +3,41 @@ package lanewise.engine.plan;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.engine.op.Binding;
-import lanewise.engine.op.Operator;
+import lanewise.engine.device.ConstantUse;
 import lanewise.engine.op.Weights;
 import lanewise.kernels.KernelTier;
-import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
+import lanewise.kernels.device.DeviceUnsupportedException;
 
 /**
  * A plan over one session's workspace, every task bound. Not thread-safe; running allocates
  * nothing.
  */
-public final class BoundPlan {
+public final class BoundPlan implements AutoCloseable {
+  /** So many steps a device may have before it, where a call may have to stop soon. */
+  private static final int PROMPT_STEPS = 16;
+
   private final String source;
   private final Plan plan;
   private final Tensor[] tensors;
   private final BoundStep[] steps;
+  private final WorkspaceMirror mirror;
+  private final ConstantUse constants;
 
-  private BoundPlan(String source, Plan plan, Tensor[] tensors, BoundStep[] steps) {
+  private BoundPlan(
+      String source,
+      Plan plan,
+      Tensor[] tensors,
+      List<BoundStep> steps,
+      WorkspaceMirror mirror,
+      ConstantUse constants) {
     this.source = source;
     this.plan = plan;
     this.tensors = tensors;
-    this.steps = steps;
+    this.steps = steps.toArray(new BoundStep[0]);
+    this.mirror = mirror;
+    this.constants = constants;
   }
 
   /** Binds {@code plan} to {@code workspace}, which has at least the plan's bytes. */
@@ -36,37 +48,89 @@ public final class BoundPlan {
       Weights weights,
       KernelTier tier,
       int workers) {
+    Tensor[] tensors = tensors(plan, workspace);
+    StepBinder binder = new StepBinder(source, plan, tensors, scratch(plan, workspace));
+    List<BoundStep> steps = new ArrayList<>();
+    for (PlannedStep step : plan.steps()) {
+      steps.add(binder.onHost(step, tier, weights, workers, null));
+    }
+    return new BoundPlan(source, plan, tensors, steps, null, null);
+  }
+
+  /**
+   * Binds {@code plan} to {@code workspace} and its mirror: each step to the device where it has
+   * kernels for it, else to the CPU, with copies where a value crosses over.
+   *
+   * @param weights the CPU's
+   * @param tier the CPU's
+   */
+  public static BoundPlan bind(
+      String source,
+      Plan plan,
+      MemorySegment workspace,
+      WorkspaceMirror mirror,
+      Weights weights,
+      KernelTier tier,
+      int workers) {
+    Tensor[] tensors = tensors(plan, workspace);
+    StepBinder binder = new StepBinder(source, plan, tensors, scratch(plan, workspace));
+    synchronized (mirror.model()) {
+      ConstantUse constants = mirror.model().constantUse();
+      boolean bound = false;
+      try {
+        Placement placement = new Placement(plan, mirror);
+        for (PlannedStep step : plan.steps()) {
+          String reason = placement.staysOnHost(step);
+          if (reason == null) {
+            try {
+              placement.add(step, binder.onDevice(step, mirror.model(), constants));
+              continue;
+            } catch (DeviceUnsupportedException e) {
+              reason = e.getMessage();
+            }
+          }
+          placement.add(step, binder.onHost(step, tier, weights, workers, reason));
+        }
+        bound = true;
+        return new BoundPlan(source, plan, tensors, placement.end(), mirror, constants);
+      } finally {
+        if (!bound) {
+          constants.close();
+        }
+      }
+    }
+  }
+
+  private static Tensor[] tensors(Plan plan, MemorySegment workspace) {
     Tensor[] tensors = new Tensor[plan.slots().size()];
     for (int i = 0; i < tensors.length; i++) {
       Slot slot = plan.slots().get(i);
       tensors[i] = slot.constant() != null ? slot.constant() : place(slot, workspace);
     }
-    MemorySegment scratch = workspace.asSlice(plan.scratchOffset(), plan.scratchBytes());
-    List<BoundStep> steps = new ArrayList<>();
-    for (PlannedStep step : plan.steps()) {
-      StepBinding binding =
-          new StepBinding(step, tier, workers, plan.slots(), tensors, scratch, weights);
-      steps.add(bindStep(source, step, step.operator(), binding));
-    }
-    return new BoundPlan(source, plan, tensors, steps.toArray(new BoundStep[0]));
+    return tensors;
   }
 
   private static Tensor place(Slot slot, MemorySegment workspace) {
-    long byteSize = slot.type().byteSize(slot.shape().elementCount());
-    return Tensor.of(slot.type(), slot.shape(), workspace.asSlice(slot.byteOffset(), byteSize));
+    return Tensor.of(
+        slot.type(), slot.shape(), workspace.asSlice(slot.byteOffset(), slot.byteSize()));
   }
 
-  private static BoundStep bindStep(
-      String source, PlannedStep step, Operator operator, Binding binding) {
-    try {
-      return new BoundStep(step.node(), operator.bind(binding).toArray(new Task[0]));
-    } catch (RuntimeException e) {
-      throw NodeInference.invalid(source, step.node(), e);
-    }
+  private static MemorySegment scratch(Plan plan, MemorySegment workspace) {
+    return workspace.asSlice(plan.scratchOffset(), plan.scratchBytes());
   }
 
   public Plan plan() {
     return plan;
+  }
+
+  /** Whether steps were placed on a device, as far as it has kernels. */
+  public boolean isOnDevice() {
+    return mirror != null;
+  }
+
+  /** All steps in running order, copies between them too. */
+  public List<BoundStep> steps() {
+    return List.of(steps);
   }
 
   /** Where the caller puts input {@code index} before a run. */
@@ -81,50 +145,26 @@ public final class BoundPlan {
 
   /** Runs all steps in order; {@code control} is asked between two steps. */
   public void run(Workers workers, RunControl control) {
+    int waiting = 0;
     for (BoundStep step : steps) {
       control.beforeStep(step);
       step.run(source, workers);
       control.afterStep(step);
+      if (step instanceof DeviceStep && ++waiting % PROMPT_STEPS == 0) {
+        if (control.mayHaveToStop()) {
+          mirror.device().finish();
+        } else {
+          mirror.device().flush();
+        }
+      }
     }
   }
 
-  private static final class StepBinding extends SlotSizing implements Binding {
-    private final Tensor[] tensors;
-    private final MemorySegment scratch;
-    private final Weights weights;
-
-    StepBinding(
-        PlannedStep step,
-        KernelTier tier,
-        int workers,
-        List<Slot> slots,
-        Tensor[] tensors,
-        MemorySegment scratch,
-        Weights weights) {
-      super(step.node(), tier, workers, step.inputs(), step.outputs(), slots);
-      this.tensors = tensors;
-      this.scratch = scratch;
-      this.weights = weights;
-    }
-
-    @Override
-    public Tensor input(int index) {
-      return tensors[inputSlot(index)];
-    }
-
-    @Override
-    public Tensor output(int index) {
-      return tensors[outputSlot(index)];
-    }
-
-    @Override
-    public MemorySegment scratch() {
-      return scratch;
-    }
-
-    @Override
-    public Weights weights() {
-      return weights;
+  /** Releases what came with the plan alone; the workspace is not its own. */
+  @Override
+  public void close() {
+    if (constants != null) {
+      constants.close();
     }
   }
 }

@@ -11,6 +11,7 @@ import lanewise.engine.op.Operator;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.Tensor;
+import lanewise.kernels.device.DeviceException;
 
 /** Asks operators what comes out, node by node, and names the node when one refuses. */
 public final class NodeInference {
@@ -75,10 +76,10 @@ public final class NodeInference {
   /**
    * The exception for a node that does not keep to its operator's specification, or that asks for
    * more than it may have: whatever an operator meets in what it was given becomes an error that
-   * names the node. What is such an exception already passes through.
+   * names the node. What is such an exception already passes through, and so does a device's own.
    */
   public static RuntimeException invalid(String source, Node node, RuntimeException cause) {
-    if (cause instanceof ModelFormatException) {
+    if (cause instanceof ModelFormatException || cause instanceof DeviceException) {
       return cause;
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();

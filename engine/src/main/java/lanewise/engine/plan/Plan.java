@@ -7,6 +7,7 @@ import java.util.List;
  * shared by sessions.
  *
  * @param slots all values; the graph's inputs come first
+ * @param values for each slot the one whose bytes it shows: itself, unless it is a view
  * @param inputSlots the graph's inputs, in its order
  * @param outputSlots the graph's outputs, in its order
  * @param workspaceBytes bytes of values and, at {@code scratchOffset}, scratch
@@ -14,6 +15,7 @@ import java.util.List;
 public record Plan(
     List<Slot> slots,
     List<PlannedStep> steps,
+    int[] values,
     int[] inputSlots,
     int[] outputSlots,
     long scratchOffset,

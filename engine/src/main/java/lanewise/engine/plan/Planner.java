@@ -17,13 +17,18 @@ import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
+import lanewise.kernels.device.DeviceUnsupportedException;
 import lanewise.natives.memory.NativeMemory;
 
 /** Makes plans. Used once a plan. */
 public final class Planner {
+  /** A device's task takes the scratch memory of one worker. */
+  static final int DEVICE_WORKERS = 1;
+
   private final String source;
   private final Graph graph;
   private final KernelTier tier;
+  private final KernelTier deviceTier;
   private final int workers;
   private final Map<String, Fact> facts = new HashMap<>();
 
@@ -50,10 +55,12 @@ public final class Planner {
     }
   }
 
-  private Planner(String source, Graph graph, KernelTier tier, int workers) {
+  private Planner(
+      String source, Graph graph, KernelTier tier, KernelTier deviceTier, int workers) {
     this.source = source;
     this.graph = graph;
     this.tier = tier;
+    this.deviceTier = deviceTier;
     this.workers = workers;
   }
 
@@ -63,8 +70,23 @@ public final class Planner {
    */
   public static Plan plan(
       String source, Graph graph, List<Shape> inputShapes, KernelTier tier, int workers) {
+    return plan(source, graph, inputShapes, tier, null, workers);
+  }
+
+  /**
+   * The same, with room for what the steps need on a device.
+   *
+   * @param deviceTier the device's kernels, or null where all steps run on the CPU
+   */
+  public static Plan plan(
+      String source,
+      Graph graph,
+      List<Shape> inputShapes,
+      KernelTier tier,
+      KernelTier deviceTier,
+      int workers) {
     try {
-      return new Planner(source, graph, tier, workers).make(inputShapes);
+      return new Planner(source, graph, tier, deviceTier, workers).make(inputShapes);
     } catch (ArithmeticException e) {
       ModelFormatException exception =
           new ModelFormatException(
@@ -265,18 +287,37 @@ public final class Planner {
         steps.add(planned);
       }
     }
-    int[] inputSlots = slotNumbers(graph.inputs());
+    int[] inputSlots = slotNumbers(graph.inputs()); // May add slots.
     int[] outputSlots = slotNumbers(graph.outputs());
     long scratchOffset = layout.byteSize();
     long workspaceBytes = Math.addExact(scratchOffset, NativeMemory.roundUp(scratchBytes));
     return new Plan(
         List.copyOf(slots),
         steps,
+        values(),
         inputSlots,
         outputSlots,
         scratchOffset,
         scratchBytes,
         workspaceBytes);
+  }
+
+  /** For each slot the one whose bytes it shows; a view is made after what it views. */
+  private int[] values() {
+    int[] values = new int[slots.size()];
+    for (int slot = 0; slot < values.length; slot++) {
+      values[slot] = slot;
+    }
+    for (int step = 0; step < nodes.size(); step++) {
+      int viewed = operators.get(step).viewedInput();
+      if (viewed >= 0) {
+        int from = slotNumbers.get(nodes.get(step).input(viewed));
+        if (!isConstant(from)) {
+          values[slotNumbers.get(nodes.get(step).output(0))] = values[from];
+        }
+      }
+    }
+    return values;
   }
 
   private int[] slotNumbers(List<Value> values) {
@@ -331,13 +372,26 @@ public final class Planner {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = node.output(i).isEmpty() ? -1 : slotNumber(node.output(i));
     }
-    SlotSizing sizing = new SlotSizing(node, tier, workers, inputs, outputs, slots);
     long scratchBytes;
     try {
-      scratchBytes = operator.scratchBytes(sizing);
+      scratchBytes =
+          operator.scratchBytes(new SlotSizing(node, tier, workers, inputs, outputs, slots));
+      if (deviceTier != null) {
+        SlotSizing sizing =
+            new SlotSizing(node, deviceTier, DEVICE_WORKERS, inputs, outputs, slots);
+        scratchBytes = Math.max(scratchBytes, deviceScratchBytes(operator, sizing));
+      }
     } catch (RuntimeException e) {
       throw NodeInference.invalid(source, node, e);
     }
     return new PlannedStep(node, operator, inputs, outputs, scratchBytes);
+  }
+
+  private static long deviceScratchBytes(Operator operator, SlotSizing sizing) {
+    try {
+      return operator.scratchBytes(sizing);
+    } catch (DeviceUnsupportedException e) {
+      return 0; // Binding meets it again and leaves the step to the CPU.
+    }
   }
 }

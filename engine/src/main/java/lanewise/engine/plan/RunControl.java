@@ -16,4 +16,9 @@ public interface RunControl {
   void beforeStep(BoundStep step);
 
   void afterStep(BoundStep step);
+
+  /** Whether {@link #beforeStep} may throw because time is up, so that it has to be asked in time. */
+  default boolean mayHaveToStop() {
+    return false;
+  }
 }

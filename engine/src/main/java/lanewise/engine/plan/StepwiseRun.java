@@ -18,7 +18,6 @@ import lanewise.engine.op.Weights;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;
-import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.Workers;
 import lanewise.natives.memory.BudgetedArena;
@@ -189,7 +188,7 @@ public final class StepwiseRun implements NodeRunner {
     }
     NodeBinding binding = new NodeBinding(node, inputs, outputs);
     binding.scratch = NativeMemory.allocate(arena, operator.scratchBytes(binding));
-    return new BoundStep(node, operator.bind(binding).toArray(new Task[0]));
+    return new HostStep(node, null, operator.bind(binding));
   }
 
   private final class NodeBinding implements Binding {
