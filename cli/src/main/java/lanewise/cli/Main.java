@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.command.ConformanceCommand;
+import lanewise.cli.command.DevicesCommand;
 import lanewise.cli.command.DoctorCommand;
 import lanewise.cli.command.EmbedCommand;
 import lanewise.cli.command.InspectCommand;
@@ -74,6 +75,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new RunCommand(cache))
         .addSubcommand(new ConformanceCommand())
         .addSubcommand(new KernelsCommand())
+        .addSubcommand(new DevicesCommand())
         .addSubcommand(new DoctorCommand(cache));
     complete(line.getCommandSpec());
     line.getSubcommands().values().forEach(sub -> complete(sub.getCommandSpec()));

@@ -11,6 +11,8 @@ import lanewise.bench.peer.LanewiseEngine;
 import lanewise.bench.report.ReportOptions;
 import lanewise.bench.setup.Arguments;
 import lanewise.bench.setup.ModelFiles;
+import lanewise.engine.DeviceOptions;
+import lanewise.engine.ModelOptions;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lanewise bench model all-minilm-l6-v2",
-      "  lanewise bench model resnet50.onnx --batch 8 --threads 1,2 --json"
+      "  lanewise bench model resnet50.onnx --batch 8 --threads 1,2 --json",
+      "  lanewise bench model all-minilm-l6-v2 --device opencl --batch 32"
     })
 public final class ModelCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -57,6 +60,12 @@ public final class ModelCommand implements Callable<Integer> {
           "Time for each measurement, after as long a warm-up of at most 3 s (default 5).")
   double seconds;
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "Where to compute: cpu (the default), opencl, or opencl:1 for the second device.")
+  String device = DeviceOptions.defaults().name();
+
   @Override
   public Integer call() throws Exception {
     Arguments.requirePositive(spec, "--batch", batch);
@@ -65,12 +74,15 @@ public final class ModelCommand implements Callable<Integer> {
     Arguments.requirePositive(spec, "--seconds", seconds);
     Path network = ModelFiles.network(model);
     ObjectNode figures = report.begin("model");
+    figures.put("device", device);
     ArrayNode rows = figures.putArray("results");
     report.line(
         "%-8s %7s %10s %10s %10s %10s %10s %10s %12s",
         "case", "threads", "mean ms", "p50", "p90", "p99", "p99.9", "max", "inputs/s");
     for (int count : threads) {
-      try (LanewiseEngine engine = new LanewiseEngine(network, count)) {
+      ModelOptions options =
+          ModelOptions.defaults().withThreads(count).withDevice(DeviceOptions.of(device));
+      try (LanewiseEngine engine = new LanewiseEngine(network, options)) {
         Case size = new Case(batch, length);
         engine.prepare(InputMaker.make(engine.model().inputs(), size));
         Histogram histogram = measure(engine);

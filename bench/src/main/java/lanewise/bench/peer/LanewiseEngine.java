@@ -17,7 +17,11 @@ public final class LanewiseEngine implements Engine {
   private Map<String, Tensor> results = Map.of();
 
   public LanewiseEngine(Path network, int threads) throws IOException {
-    this.model = Model.open(network, ModelOptions.defaults().withThreads(threads));
+    this(network, ModelOptions.defaults().withThreads(threads));
+  }
+
+  public LanewiseEngine(Path network, ModelOptions options) throws IOException {
+    this.model = Model.open(network, options);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.ModelCache;
+import lanewise.cli.diagnosis.DeviceChecks;
 import lanewise.cli.diagnosis.Finding;
 import lanewise.cli.diagnosis.MachineChecks;
 import lanewise.cli.diagnosis.ProcessChecks;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "doctor",
-    description = "Looks at Java, CPU, kernels, flags, memory and folders, and says what to mend.",
+    description = "Looks at Java, CPU, kernels, flags, memory, folders and devices, and says what to mend.",
     mixinStandardHelpOptions = true,
     exitCodeList = {
       "0:nothing is wrong, there may be hints",
@@ -52,6 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Finding> findings = new ArrayList<>(ProcessChecks.all());
     findings.addAll(new MachineChecks(Path.of("/"), cache.folder()).all());
+    findings.addAll(DeviceChecks.all());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonText.print(out, to -> writeJson(to, findings));

@@ -1,6 +1,7 @@
 package lanewise.cli.command;
 
 import lanewise.engine.ModelOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every command has that computes. */
@@ -14,8 +15,10 @@ final class EngineOptions {
       description = "Kernels: machine, vector or scalar (default: the best).")
   private String tier;
 
+  @Mixin private DeviceFlags device;
+
   ModelOptions modelOptions() {
-    ModelOptions options = ModelOptions.defaults().withTier(tier);
+    ModelOptions options = device.apply(ModelOptions.defaults().withTier(tier));
     return threads == null ? options : options.withThreads(threads);
   }
 }

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.terminal.JsonText;
+import lanewise.engine.DevicePlacement;
 import lanewise.engine.Model;
 import lanewise.engine.ModelOptions;
 import lanewise.engine.ModelSummary;
 import lanewise.engine.TensorSpec;
 import lanewise.kernels.ElementType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lanewise inspect model.onnx",
-      "  lanewise inspect all-minilm-l6-v2 --json"
+      "  lanewise inspect all-minilm-l6-v2 --json",
+      "  lanewise inspect model.onnx --device opencl"
     })
 public final class InspectCommand implements Callable<Integer> {
   private final ModelCache cache;
@@ -45,6 +48,8 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private DeviceFlags device;
+
   /** Keeps built-in models in {@code cache}. */
   public InspectCommand(ModelCache cache) {
     this.cache = cache;
@@ -54,7 +59,7 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path network = new ModelLocator(cache).findNetwork(model, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    try (Model opened = ModelLocator.open(network, ModelOptions.defaults())) {
+    try (Model opened = ModelLocator.open(network, device.apply(ModelOptions.defaults()))) {
       ModelSummary summary = opened.summary();
       if (json) {
         JsonText.print(out, generator -> writeJson(generator, network, summary));
@@ -79,11 +84,30 @@ public final class InspectCommand implements Callable<Integer> {
     row(out, "packed weights", bytes(summary.packedBytes()));
     row(out, "native memory", bytes(summary.nativeBytes()));
     row(out, "kernel tier", summary.tier());
+    if (summary.placement() != null) {
+      printPlacement(out, summary.placement());
+    }
     int count = summary.operators().values().stream().mapToInt(Integer::intValue).sum();
     row(out, "operators", count + " in the file, " + summary.steps() + " after optimization");
     summary.operators().entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
         .forEach(entry -> out.printf("  %6d  %s%n", entry.getValue(), entry.getKey()));
+  }
+
+  private static void printPlacement(PrintWriter out, DevicePlacement placement) {
+    row(
+        out,
+        placement.device(),
+        placement.deviceSteps()
+            + " steps, "
+            + placement.hostSteps().size()
+            + " on the CPU, "
+            + placement.copies()
+            + " values copied in a run; weights take "
+            + bytes(placement.deviceBytes()));
+    for (DevicePlacement.HostStep step : placement.hostSteps()) {
+      row(out, "  on the CPU", step.operator() + " " + step.node() + ": " + step.reason());
+    }
   }
 
   private static void row(PrintWriter out, String name, String value) {
@@ -157,6 +181,29 @@ public final class InspectCommand implements Callable<Integer> {
     generator.writeNumberField("packedBytes", summary.packedBytes());
     generator.writeNumberField("nativeBytes", summary.nativeBytes());
     generator.writeStringField("tier", summary.tier());
+    if (summary.placement() != null) {
+      writePlacement(generator, summary.placement());
+    }
+    generator.writeEndObject();
+  }
+
+  private static void writePlacement(JsonGenerator generator, DevicePlacement placement)
+      throws IOException {
+    generator.writeObjectFieldStart("placement");
+    generator.writeStringField("device", placement.device());
+    generator.writeNumberField("deviceSteps", placement.deviceSteps());
+    generator.writeNumberField("copies", placement.copies());
+    generator.writeNumberField("copiedBytes", placement.copiedBytes());
+    generator.writeNumberField("deviceBytes", placement.deviceBytes());
+    generator.writeArrayFieldStart("hostSteps");
+    for (DevicePlacement.HostStep step : placement.hostSteps()) {
+      generator.writeStartObject();
+      generator.writeStringField("node", step.node());
+      generator.writeStringField("operator", step.operator());
+      generator.writeStringField("reason", step.reason());
+      generator.writeEndObject();
+    }
+    generator.writeEndArray();
     generator.writeEndObject();
   }
 

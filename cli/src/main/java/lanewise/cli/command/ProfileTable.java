@@ -24,12 +24,20 @@ final class ProfileTable {
   /** Prints each step in running order, then the sums of each operator, the greatest first. */
   void print(PrintWriter out) {
     List<RunProfile.Step> steps = profile.steps();
-    out.printf("%n%5s  %-24s %12s %7s  %s%n", "STEP", "OPERATOR", "TIME", "SHARE", "NODE");
+    boolean places = steps.stream().anyMatch(RunProfile.Step::isCopy);
+    out.printf(
+        "%n%5s  %-24s %12s %7s  %s%s%n",
+        "STEP", "OPERATOR", "TIME", "SHARE", places ? "WHERE         " : "", "NODE");
     for (int i = 0; i < steps.size(); i++) {
       RunProfile.Step step = steps.get(i);
       out.printf(
-          "%5d  %-24s %12s %7s  %s%n",
-          i + 1, step.operator(), time(step.nanos()), share(step.nanos()), shortened(step.name()));
+          "%5d  %-24s %12s %7s  %s%s%n",
+          i + 1,
+          step.operator(),
+          time(step.nanos()),
+          share(step.nanos()),
+          places ? String.format("%-14s", where(step)) : "",
+          shortened(step.name()));
     }
     Map<String, long[]> sums = new LinkedHashMap<>();
     for (RunProfile.Step step : steps) {
@@ -48,6 +56,13 @@ final class ProfileTable {
                 time(sum.getValue()[0]),
                 share(sum.getValue()[0])));
     out.printf("%5d  %-24s %12s%n", steps.size(), "all", time(profile.totalNanos()));
+  }
+
+  /** Where a step ran, or how many bytes it copied. */
+  private static String where(RunProfile.Step step) {
+    return step.isCopy()
+        ? String.format(Locale.ROOT, "%,d B", step.bytes() / Math.max(1, step.calls()))
+        : step.place();
   }
 
   /** The mean of a run, in microseconds. */

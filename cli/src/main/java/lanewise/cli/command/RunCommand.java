@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lanewise run resnet.onnx --input image=cat.npy --out results",
-      "  lanewise run model.onnx --input input_0.pb --repeat 100 --profile"
+      "  lanewise run model.onnx --input input_0.pb --repeat 100 --profile",
+      "  lanewise run model.onnx --input input_0.pb --device opencl --profile"
     })
 public final class RunCommand implements Callable<Integer> {
   private static final double NANOS_PER_MILLI = 1e6;
@@ -195,6 +196,10 @@ public final class RunCommand implements Callable<Integer> {
         to.writeStartObject();
         to.writeStringField("node", step.name());
         to.writeStringField("operator", step.operator());
+        to.writeStringField("place", step.place());
+        if (step.isCopy()) {
+          to.writeNumberField("bytes", step.bytes() / step.calls());
+        }
         to.writeNumberField("calls", step.calls());
         to.writeNumberField("meanMicros", step.nanos() / 1e3 / step.calls());
         to.writeEndObject();
