@@ -74,7 +74,7 @@ final class AttentionCase {
   AttentionCase withSinks(Random random) {
     sinks = Buffer.of(ElementType.FLOAT32, sizes.heads(), random.nextInt(64));
     for (int head = 0; head < sizes.heads(); head++) {
-      sinks.setReal(head, random.nextGaussian() * 2);
+      sinks.setReal(head, Normals.next(random) * 2);
     }
     return this;
   }
@@ -257,7 +257,7 @@ final class AttentionCase {
         if (scaled) {
           buffer.setInteger(i, random.nextInt(256) - 128);
         } else {
-          buffer.setReal(i, random.nextGaussian());
+          buffer.setReal(i, Normals.next(random));
         }
       }
       for (int i = 0; scaled && i < rows; i++) {

@@ -253,8 +253,8 @@ abstract class AttentionContract {
     Random random = new Random(seed + 1);
     for (int j = 0; j < equal; j++) {
       for (int i = 0; i < 64; i++) {
-        given.key.setReal(0, 0, j, i, random.nextGaussian());
-        given.value.setReal(0, 0, j, i, random.nextGaussian());
+        given.key.setReal(0, 0, j, i, Normals.next(random));
+        given.value.setReal(0, 0, j, i, Normals.next(random));
       }
     }
     return given;

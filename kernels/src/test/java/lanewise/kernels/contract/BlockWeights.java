@@ -68,11 +68,11 @@ final class BlockWeights {
       ElementType type, MemorySegment memory, long at, boolean extreme, Random random) {
     switch (type) {
       case FLOAT32 -> {
-        float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
+        float value = extreme ? extremeFloat(random) : (float) Normals.next(random);
         memory.set(JAVA_FLOAT_UNALIGNED, at, value);
       }
       case BFLOAT16 -> {
-        float value = extreme ? extremeFloat(random) : (float) random.nextGaussian();
+        float value = extreme ? extremeFloat(random) : (float) Normals.next(random);
         memory.set(JAVA_SHORT_UNALIGNED, at, (short) (Float.floatToRawIntBits(value) >> 16));
       }
       case MXFP4 -> {
@@ -103,7 +103,7 @@ final class BlockWeights {
   private static short half(boolean extreme, Random random) {
     return extreme && random.nextInt(3) == 0
         ? EXTREME_HALVES[random.nextInt(EXTREME_HALVES.length)]
-        : Float.floatToFloat16((float) random.nextGaussian() * 0.01f);
+        : Float.floatToFloat16((float) Normals.next(random) * 0.01f);
   }
 
   /** Where a block's f16 values are. */

@@ -35,7 +35,7 @@ final class FloatMatrix {
     FloatMatrix matrix = new FloatMatrix(rows, columns, gap, byteOffset);
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        matrix.set(row, column, (float) random.nextGaussian());
+        matrix.set(row, column, (float) Normals.next(random));
       }
     }
     return matrix;

@@ -34,7 +34,7 @@ final class Int4Case {
     this.values = new int[rows * form.k()];
     this.scales = new float[rows * groups];
     for (int i = 0; i < scales.length; i++) {
-      double value = 0.1 * random.nextGaussian();
+      double value = 0.1 * Normals.next(random);
       scale.setReal(i, special ? Values.real(form.scaleType(), random) : value);
       scales[i] = (float) scale.real(i);
     }

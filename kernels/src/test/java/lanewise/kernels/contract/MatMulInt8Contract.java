@@ -346,7 +346,7 @@ abstract class MatMulInt8Contract {
   private static Buffer gaussians(int count, Random random) {
     Buffer buffer = Buffer.of(ElementType.FLOAT32, count, 4);
     for (int i = 0; i < count; i++) {
-      buffer.setReal(i, random.nextGaussian());
+      buffer.setReal(i, Normals.next(random));
     }
     return buffer;
   }

@@ -30,7 +30,7 @@ final class RealMatrix {
   RealMatrix gaussian(Random random) {
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        buffer.setReal(index(row, column), random.nextGaussian());
+        buffer.setReal(index(row, column), Normals.next(random));
       }
     }
     return this;

@@ -66,7 +66,7 @@ abstract class ReductionsContract {
     }
     Buffer in = Buffer.of(type, count, byteOffset % 64);
     for (int i = 0; i < count; i++) {
-      in.setReal(i, random.nextGaussian() + 0.5);
+      in.setReal(i, Normals.next(random) + 0.5);
     }
     return in;
   }

@@ -50,7 +50,7 @@ abstract class SizesContract {
     Buffer normal(int count) {
       Buffer buffer = Buffer.of(ElementType.FLOAT32, count, offset);
       for (int i = 0; i < count; i++) {
-        buffer.setReal(i, (float) (random.nextGaussian() * 2));
+        buffer.setReal(i, (float) (Normals.next(random) * 2));
       }
       return buffer;
     }

@@ -1,7 +1,10 @@
 package lanewise.kernels.contract;
 
 import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import lanewise.kernels.ElementType;
 
 /** Random and extreme values of each type, and what the types can hold. */
@@ -44,10 +47,10 @@ final class Values {
   static double real(ElementType type, Random random) {
     return switch (random.nextInt(8)) {
       case 0 -> SPECIAL[random.nextInt(SPECIAL.length)];
-      case 1 -> random.nextGaussian() * 100;
-      case 2 -> Math.scalb(random.nextGaussian(), random.nextInt(60) - 30);
+      case 1 -> Normals.next(random) * 100;
+      case 2 -> Math.scalb(Normals.next(random), random.nextInt(60) - 30);
       case 3 -> random.nextInt(600) - 300;
-      default -> random.nextGaussian() * 2;
+      default -> Normals.next(random) * 2;
     };
   }
 
@@ -126,8 +129,27 @@ final class Values {
     };
   }
 
-  /** The value of an 8- or 4-bit floating-point code, by the formats' tables. */
+  /** The values of all codes of 8 bits, for each type that has such; computed once. */
+  private static final Map<ElementType, double[]> SMALL_FLOATS = smallFloats();
+
+  private static Map<ElementType, double[]> smallFloats() {
+    Map<ElementType, double[]> all = new EnumMap<>(ElementType.class);
+    for (ElementType type : ElementType.values()) {
+      if (type.name().startsWith("FLOAT8") || type == ElementType.FLOAT4_E2M1) {
+        int codes = type == ElementType.FLOAT4_E2M1 ? 16 : 256;
+        all.put(type, IntStream.range(0, codes).mapToDouble(c -> decoded(type, c)).toArray());
+      }
+    }
+    return all;
+  }
+
+  /** The value of an 8- or 4-bit floating-point code. */
   static double smallFloat(ElementType type, int code) {
+    return SMALL_FLOATS.get(type)[code];
+  }
+
+  /** By the formats' tables. */
+  private static double decoded(ElementType type, int code) {
     if (type == ElementType.FLOAT8_E8M0) {
       return code == 255 ? Double.NaN : Math.pow(2, code - 127);
     }
@@ -161,7 +183,7 @@ final class Values {
       return 255;
     }
     for (int code = 0; code < 255; code++) {
-      if (value <= Math.pow(2, code - 127)) {
+      if (value <= smallFloat(ElementType.FLOAT8_E8M0, code)) {
         return code;
       }
     }
@@ -186,13 +208,14 @@ final class Values {
       };
     }
     double magnitude = Math.abs(value);
+    double[] values = SMALL_FLOATS.get(type);
     int best = 0;
     for (int code = 1; code < signBit; code++) {
-      double candidate = smallFloat(type, code);
+      double candidate = values[code];
       if (Double.isNaN(candidate) || Double.isInfinite(candidate)) {
         break;
       }
-      double gain = Math.abs(magnitude - smallFloat(type, best)) - Math.abs(magnitude - candidate);
+      double gain = Math.abs(magnitude - values[best]) - Math.abs(magnitude - candidate);
       if (gain > 0 || (gain == 0 && code % 2 == 0)) {
         best = code;
       }

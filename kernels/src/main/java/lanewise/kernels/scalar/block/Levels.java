@@ -13,17 +13,16 @@ final class Levels {
   private final byte[] levels;
   private final byte[] nearest = new byte[HALVES];
 
+  /** Of ascending levels. */
   private Levels(byte[] levels) {
     this.levels = levels;
+    int best = 0;
     for (int half = 0; half < HALVES; half++) {
       double x = (half - HALVES / 2 + 0.5) / 2;
-      byte best = levels[0];
-      for (byte level : levels) {
-        if (Math.abs(level - x) < Math.abs(best - x)) {
-          best = level;
-        }
+      while (best + 1 < levels.length && levels[best + 1] - x < x - levels[best]) {
+        best++;
       }
-      nearest[half] = best;
+      nearest[half] = levels[best];
     }
   }
 
