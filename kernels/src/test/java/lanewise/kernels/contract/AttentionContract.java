@@ -332,9 +332,12 @@ abstract class AttentionContract {
     AttentionCase prompt = AttentionCase.f32(new Sizes(2, 3, 3, 140, 77, 32, 32), random);
     prompt.masked(random);
     Runs.assertSameBitsForAnyWorkers(prompt.bind(kernel()), prompt::bytes);
-    AttentionCase step = of(new Sizes(1, 8, 2, 1, 3_000, 32, 32), CacheType.F16, random);
-    step.causal(5, ALL, 0);
-    Runs.assertSameBitsForAnyWorkers(step.bind(kernel()), step::bytes);
+    for (CacheType type : CacheType.values()) {
+      AttentionCase step = of(new Sizes(1, 8, 2, 1, 3_000, 32, 32), type, random);
+      step.causal(5, ALL, 0).withSinks(random);
+      step.softCap = 20;
+      Runs.assertSameBitsForAnyWorkers(step.bind(kernel()), step::bytes);
+    }
   }
 
   @Tag(Runs.ALLOCATION)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -198,6 +199,12 @@ abstract class ElementwiseContract {
     Random random = new Random(SEED + type.ordinal());
     for (int round = 0; round < 260; round++) {
       Shape[] shapes = round < 130 ? sameShapes(round + 1, random) : Shapes.random(2, random);
+      checkBinary(op, type, shapes, round, random);
+    }
+  }
+
+  private void checkBinary(
+      BinaryOp op, ElementType type, Shape[] shapes, int round, Random random) {
       Broadcast broadcast = Broadcast.of(shapes);
       int count = (int) broadcast.shape().elementCount();
       int rank = broadcast.shape().rank();
@@ -217,7 +224,6 @@ abstract class ElementwiseContract {
           checkInteger(what, op, type, lhs.integer(left), rhs.integer(right), out, i);
         }
       }
-    }
   }
 
   /** One axis, the operands whole or repeated. */
@@ -427,10 +433,12 @@ abstract class ElementwiseContract {
     Buffer other = Buffer.random(ElementType.FLOAT32, 7, 8, random);
     Buffer out = Buffer.of(ElementType.FLOAT32, count * 7, 12);
     Broadcast broadcast = Broadcast.of(Shape.of(count, 1), Shape.of(7));
-    for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.TANH, UnaryOp.GELU_ERF)) {
-      Runs.assertSameBitsForAnyWorkers(
-          kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count),
-          out::floatBytes);
+    for (UnaryOp op : UnaryOp.values()) {
+      if (op != UnaryOp.LOGICAL_NOT && op != UnaryOp.BITWISE_NOT) {
+        Runs.assertSameBitsForAnyWorkers(
+            kernels().unary(op, ElementType.FLOAT32, in.segment, out.segment, count),
+            () -> floatBytes(out, count));
+      }
     }
     Runs.assertSameBitsForAnyWorkers(
         kernels()
@@ -442,10 +450,55 @@ abstract class ElementwiseContract {
                 other.segment,
                 out.segment),
         out::floatBytes);
+    Broadcast whole = Broadcast.of(Shape.of(count), Shape.of(count));
+    for (BinaryOp op : BinaryOp.values()) {
+      if (takes(op, ElementType.FLOAT32)) {
+        Buffer to = Buffer.of(op.isPredicate() ? ElementType.BOOL : ElementType.FLOAT32, count, 4);
+        Runs.assertSameBitsForAnyWorkers(
+            kernels()
+                .binary(op, ElementType.FLOAT32, whole, in.segment, in.segment, to.segment),
+            op.isPredicate() ? to::bytes : to::floatBytes);
+      }
+    }
+    Buffer condition = Buffer.random(ElementType.BOOL, count, 3, random);
+    Runs.assertSameBitsForAnyWorkers(
+        kernels()
+            .select(
+                ElementType.FLOAT32,
+                Broadcast.of(Shape.of(count), Shape.of(count), Shape.of(1)),
+                condition.segment,
+                in.segment,
+                other.segment,
+                out.segment),
+        () -> floatBytes(out, count));
     Buffer nibbles = Buffer.of(ElementType.INT4, count, 0);
     Runs.assertSameBitsForAnyWorkers(
         kernels().cast(ElementType.FLOAT32, ElementType.INT4, in.segment, nibbles.segment, count),
         nibbles::bytes);
+  }
+
+  private static byte[] floatBytes(Buffer buffer, int count) {
+    return Arrays.copyOf(buffer.floatBytes(), count * Float.BYTES);
+  }
+
+  /** Each type of f32's kernels once more where a task has many parts. */
+  @TestFactory
+  Stream<DynamicTest> largeShapesAreRight() {
+    return Stream.concat(FLOATS.stream(), INTEGERS.stream())
+        .map(type ->
+            DynamicTest.dynamicTest(
+                type.label(),
+                () -> {
+                  Random random = new Random(SEED + 1);
+                  for (int i = 0; i < 20; i++) {
+                    int rows = 1 + random.nextInt(i % 2 == 0 ? 5 : 300);
+                    int columns = 1 + random.nextInt(i % 2 == 0 ? 9_000 : 90);
+                    BinaryOp op = BinaryOp.values()[i % 3];
+                    Shape whole = Shape.of(rows, columns);
+                    Shape row = i % 4 < 2 ? Shape.of(columns) : Shape.of(rows, 1);
+                    checkBinary(op, type, new Shape[] {whole, row}, i, random);
+                  }
+                }));
   }
 
   @Tag(Runs.ALLOCATION)

@@ -56,10 +56,11 @@ abstract class MatMulBlocksContract {
   void givesTheScalarBitsForRandomSizes(ElementType type) {
     Random random = new Random(SEED + 2);
     int step = type.blockElements();
-    for (int i = 0; i < 80; i++) {
-      int m = 1 + random.nextInt(i % 4 == 0 ? 40 : 9);
-      int k = step * (1 + random.nextInt(512 / step));
-      check(type, m, k, 1 + random.nextInt(40), random.nextInt(64), i, random);
+    for (int i = 0; i < 2_000; i++) {
+      boolean small = i % 25 != 0;
+      int m = 1 + random.nextInt(small ? 3 : i % 4 == 0 ? 40 : 9);
+      int k = step * (1 + random.nextInt(small ? Math.max(1, 96 / step) : 512 / step));
+      check(type, m, k, 1 + random.nextInt(small ? 7 : 40), random.nextInt(64), i, random);
     }
   }
 
@@ -70,6 +71,11 @@ abstract class MatMulBlocksContract {
     check(type, 1, 4096, 200, 17, 0, random);
     check(type, 33, 2304, 70, 0, 1, random);
     check(type, 300, 256, 19, 2, 3, random);
+    for (int i = 0; i < 17; i++) {
+      int k = 256 * (1 + random.nextInt(i % 3 == 0 ? 30 : 3));
+      int m = 1 + random.nextInt(i % 3 == 1 ? 140 : 3);
+      check(type, m, k, 1 + random.nextInt(i % 3 == 2 ? 700 : 9), random.nextInt(64), i, random);
+    }
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import lanewise.kernels.Activation;
@@ -44,7 +45,7 @@ abstract class MatMulF32Contract {
   void givesTheChainsBitsForRandomSizes() {
     Random random = new Random(SEED + 1);
     for (int i = 0; i < 2_000; i++) {
-      int limit = i % 40 == 0 ? 300 : 70;
+      int limit = i % 100 == 0 ? 250 : 40;
       check(
           1 + random.nextInt(limit), 1 + random.nextInt(limit), 1 + random.nextInt(limit), random);
     }
@@ -214,6 +215,9 @@ abstract class MatMulF32Contract {
     Task task = kernel().multiply(lhs.view(), pack(rhs.view()), out.view(), epilogue);
     Runs.assertCutIntoParts("the product", task, 3);
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
+    PackedMatrix into = pack(rhs.view());
+    Runs.assertSameBitsForAnyWorkers(
+        kernel().pack(rhs.view(), into), () -> into.segment().toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Tag(Runs.ALLOCATION)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import lanewise.kernels.Activation;
 import lanewise.kernels.ElementType;
@@ -61,7 +62,7 @@ abstract class MatMulHalfContract {
   void givesTheDefinedBitsForRandomSizes(Kind kind) {
     Random random = new Random(SEED + 1);
     for (int i = 0; i < 2_000; i++) {
-      int limit = i % 50 == 0 ? 200 : 40;
+      int limit = i % 100 == 0 ? 200 : 24;
       int m = 1 + random.nextInt(limit);
       check(kind, m, 1 + random.nextInt(limit), 1 + random.nextInt(limit), random);
     }
@@ -242,6 +243,13 @@ abstract class MatMulHalfContract {
     Task task = bind(kind, lhs.view(), packed, out.view(), epilogue);
     Runs.assertCutIntoParts("the product", task, 3);
     Runs.assertSameBitsForAnyWorkers(task, out.buffer::bytes);
+    Runs.assertSameBitsForAnyWorkers(
+        kernels().pack(kind.rhs, rhs.view(), packed),
+        () -> packed.segment().toArray(ValueLayout.JAVA_BYTE));
+    FloatMatrix in = FloatMatrix.random(150, 191, 0, 0, random);
+    RealMatrix rounded = new RealMatrix(ElementType.BFLOAT16, 150, 191, false, random);
+    Runs.assertSameBitsForAnyWorkers(
+        kernels().round(in.view(), rounded.view()), rounded.buffer::bytes);
   }
 
   @Tag(Runs.ALLOCATION)

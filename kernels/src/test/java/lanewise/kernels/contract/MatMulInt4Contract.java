@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import lanewise.kernels.Activation;
 import lanewise.kernels.ElementType;
@@ -55,8 +56,8 @@ abstract class MatMulInt4Contract {
   @Test
   void givesTheDefinedBitsForRandomSizes() {
     Random random = new Random(SEED + 2);
-    for (int i = 0; i < 1_000; i++) {
-      int limit = i % 50 == 0 ? 200 : 30;
+    for (int i = 0; i < 2_000; i++) {
+      int limit = i % 100 == 0 ? 150 : 22;
       int m = 1 + random.nextInt(limit);
       int n = 1 + random.nextInt(limit);
       checkFloats(form(1 + random.nextInt(3 * limit), n, random), m, random);
@@ -69,11 +70,11 @@ abstract class MatMulInt4Contract {
     Random random = new Random(SEED + 3);
     checkFloats(form(9_001, 70, random), 13, random);
     checkBlocks(form(32 * 700, 129, random), 1, random);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 19; i++) {
       int k = 32 * (1 + random.nextInt(i % 3 == 0 ? 90 : 20));
-      int n = 1 + random.nextInt(300);
-      checkFloats(form(k, n, random), 1 + random.nextInt(i % 2 == 0 ? 12 : 90), random);
-      checkBlocks(form(k, n, random), 1 + random.nextInt(i % 2 == 0 ? 12 : 90), random);
+      int n = 1 + random.nextInt(i % 4 == 0 ? 1_500 : 300);
+      checkFloats(form(k, n, random), 1 + random.nextInt(i % 4 == 0 ? 4 : 40), random);
+      checkBlocks(form(k, n, random), 1 + random.nextInt(i % 4 == 0 ? 4 : 40), random);
     }
   }
 
@@ -204,6 +205,8 @@ abstract class MatMulInt4Contract {
     Task blocks = bind(rows, packed, out.view(), epilogue);
     Runs.assertCutIntoParts("the product", blocks, 3);
     Runs.assertSameBitsForAnyWorkers(blocks, out.buffer::bytes);
+    Runs.assertSameBitsForAnyWorkers(
+        pack(weights.weights, packed), () -> packed.segment().toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Tag(Runs.ALLOCATION)

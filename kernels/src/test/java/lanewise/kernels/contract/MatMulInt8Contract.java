@@ -14,6 +14,7 @@ import lanewise.kernels.Epilogue;
 import lanewise.kernels.MatMulInt8;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.PackedMatrix;
+import lanewise.kernels.Task;
 import lanewise.kernels.UnaryOp;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -143,10 +144,11 @@ abstract class MatMulInt8Contract {
       checkExact(new Case(lhs, rhs, 3, size, 1 + random.nextInt(40), size, random));
       checkExact(new Case(lhs, rhs, 1 + random.nextInt(9), 5, size, size, random));
     }
-    for (int round = 0; round < 500; round++) { // 2,000 with all pairs of types
-      int m = 1 + random.nextInt(30);
-      int k = random.nextInt(200);
-      checkExact(new Case(lhs, rhs, m, k, 1 + random.nextInt(150), round, random));
+    for (int round = 0; round < 2_000; round++) {
+      int limit = round % 10 == 0 ? 150 : 40;
+      int m = 1 + random.nextInt(12);
+      int k = random.nextInt(limit);
+      checkExact(new Case(lhs, rhs, m, k, 1 + random.nextInt(limit), round, random));
     }
     for (int offset = 0; offset < 64; offset++) {
       checkExact(new Case(lhs, rhs, 8, 39, 67, offset, random));
@@ -194,14 +196,14 @@ abstract class MatMulInt8Contract {
 
   private void rescaled(Activation activation) {
     Random random = new Random(SEED);
-    for (int round = 0; round < 120; round++) {
-      int n = 1 + (round < 70 ? round : random.nextInt(150));
+    for (int round = 0; round < 290; round++) { // 2,030 with all activations
+      int n = 1 + (round < 130 ? round : random.nextInt(150));
       Case c =
           new Case(
               TYPES[round % 2],
               TYPES[round / 2 % 2],
-              1 + random.nextInt(20),
-              1 + random.nextInt(90),
+              1 + random.nextInt(9),
+              1 + random.nextInt(60),
               n,
               round,
               random);
@@ -260,9 +262,9 @@ abstract class MatMulInt8Contract {
         lhs.label() + " · " + rhs.label(),
         () -> {
           Random random = new Random(SEED + 1);
-          for (int round = 0; round < 260; round++) {
+          for (int round = 0; round < 500; round++) { // 2,000 with all pairs of types
             int n = 1 + (round < 130 ? round : random.nextInt(150));
-            int m = 1 + random.nextInt(20);
+            int m = 1 + random.nextInt(9);
             int k = round % 50 == 0 ? 0 : 1 + random.nextInt(90);
             requantized(new Case(lhs, rhs, m, k, n, round, random), round, random);
           }
@@ -399,6 +401,47 @@ abstract class MatMulInt8Contract {
     byte[] last =
         out.segment.asSlice(60L * 200 * 4).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     assertArrayEquals(last, alone.bytes());
+  }
+
+  @Test
+  void sumsRequantizedProductsAndPackingHaveTheSameBitsForAnyThreadCount() {
+    Random random = new Random(SEED);
+    Case c = new Case(ElementType.UINT8, ElementType.INT8, 150, 96, 330, 6, random);
+    Buffer sums = Buffer.of(ElementType.INT32, 150 * 330, 0);
+    Task plain =
+        kernels()
+            .multiply(
+                c.left,
+                c.packed,
+                segment(c.rhsZeros),
+                c.perColumn,
+                MatrixView.dense(sums.segment, 150, 330));
+    assertTrue(plain.parts() > 1, "the product is cut into parts");
+    Runs.assertSameBitsForAnyWorkers(plain, sums::bytes);
+    Buffer bytes = Buffer.of(ElementType.UINT8, 150 * 330, 0);
+    Buffer zero = Buffer.of(ElementType.UINT8, 1, 0);
+    zero.setCode(0, 119);
+    Task requantized =
+        kernels()
+            .multiplyRequantized(
+                c.left,
+                Buffer.floats(0, 0.0123f).segment,
+                c.packed,
+                segment(c.rhsZeros),
+                scales(330, 1, random).segment,
+                c.perColumn,
+                null,
+                MatMulInt8.Requantized.of(
+                    ElementType.UINT8,
+                    MatrixView.dense(bytes.segment, 150, 330),
+                    Buffer.floats(0, 0.02f).segment,
+                    zero.segment));
+    assertTrue(requantized.parts() > 1, "the product is cut into parts");
+    Runs.assertSameBitsForAnyWorkers(requantized, bytes::bytes);
+    MatrixView rhs = MatrixView.dense(c.rhs.segment, 96, 330);
+    Runs.assertSameBitsForAnyWorkers(
+        kernels().pack(rhs, c.packed),
+        () -> c.packed.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
   }
 
   @Tag(Runs.ALLOCATION)

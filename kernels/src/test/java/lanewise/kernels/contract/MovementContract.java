@@ -137,7 +137,7 @@ abstract class MovementContract {
   @Test
   void gathersSlicesAndCountsNegativeIndicesFromTheEnd() {
     Random random = new Random(SEED);
-    for (int round = 0; round < 600; round++) {
+    for (int round = 0; round < 2_000; round++) {
       int outer = 1 + random.nextInt(3);
       int length = 1 + random.nextInt(9);
       int slice = 1 + (round < 130 ? round : random.nextInt(20));
@@ -245,6 +245,38 @@ abstract class MovementContract {
                 0,
                 new long[] {700, 1}),
         out::bytes);
+    Buffer indices = Buffer.of(ElementType.INT64, 3_000, 0);
+    for (int i = 0; i < indices.count; i++) {
+      indices.setInteger(i, i * 37 % 700);
+    }
+    Buffer slices = Buffer.of(ElementType.FLOAT32, 3_000 * 300, 0);
+    Runs.assertSameBitsForAnyWorkers(
+        kernels()
+            .gather(
+                in.segment,
+                1,
+                700,
+                1_200,
+                ElementType.INT64,
+                indices.segment,
+                3_000,
+                slices.segment),
+        slices::bytes);
+  }
+
+  @Test
+  void copiesLargeLayouts() {
+    Random random = new Random(SEED + 1);
+    for (int round = 0; round < 20; round++) {
+      int bytes = new int[] {1, 2, 4, 8, 16}[round % 5];
+      long[] dimensions = {1 + random.nextInt(9), 1 + random.nextInt(200), 1 + random.nextInt(200)};
+      check(
+          bytes,
+          dimensions,
+          Layout.random(dimensions, true, random),
+          Layout.random(dimensions, false, random),
+          random);
+    }
   }
 
   @Tag(Runs.ALLOCATION)

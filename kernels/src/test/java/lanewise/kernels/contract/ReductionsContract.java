@@ -38,10 +38,12 @@ abstract class ReductionsContract {
 
   private void floatCases(ReduceOp op, ElementType type) {
     Random random = new Random(SEED);
-    for (int length = 0; length <= 130; length++) {
-      int outer = 1 + length % 3;
-      int inner = length % 4 == 0 ? 1 : length % 4 == 1 ? length : 1 + random.nextInt(40);
-      boolean extreme = length % 7 == 6;
+    for (int round = 0; round <= 202; round++) { // 2,000 with all operations
+      boolean large = round > 200;
+      int length = round <= 130 ? round : random.nextInt(large ? 3_000 : 50);
+      int outer = 1 + round % 3;
+      int inner = round % 4 == 0 ? 1 : round % 4 == 1 ? Math.min(130, round) : 1 + random.nextInt(40);
+      boolean extreme = round % 7 == 6;
       Buffer in = input(type, outer * length * inner, length, extreme, random);
       Buffer out = Buffer.of(type, outer * inner, length * 5 % 64);
       Runs.run(kernels().reduce(op, type, in.segment, outer, length, inner, out.segment));

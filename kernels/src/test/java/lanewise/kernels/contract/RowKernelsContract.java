@@ -107,16 +107,20 @@ abstract class RowKernelsContract {
         check(kind, 3, size, size % 2 == 0, random);
         check(kind, size, 21, size % 2 == 1, random);
       }
-      check(kind, 2, 30_522, false, random);
+      for (int i = 0; i < 20; i++) {
+        int columns = i == 0 ? 30_522 : 1 + random.nextInt(i % 2 == 0 ? 4_000 : 400);
+        check(kind, 1 + random.nextInt(i % 2 == 0 ? 3 : 60), columns, i % 3 == 0, random);
+      }
     }
   }
 
   @Test
   void isNearTheTruthForRandomSizes() {
     Random random = new Random(SEED + 1);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 2_000; i++) {
       Kind kind = Kind.values()[i % Kind.values().length];
-      check(kind, 1 + random.nextInt(20), 1 + random.nextInt(700), random.nextBoolean(), random);
+      int columns = 1 + random.nextInt(i % 20 < 5 ? 700 : 100);
+      check(kind, 1 + random.nextInt(9), columns, random.nextBoolean(), random);
     }
   }
 
