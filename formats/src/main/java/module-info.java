@@ -8,5 +8,6 @@ module lanewise.formats {
   exports lanewise.formats.npy;
   exports lanewise.formats.onnx;
   exports lanewise.formats.protobuf;
+  exports lanewise.formats.template;
   exports lanewise.formats.tokenizer;
 }
