@@ -6,4 +6,5 @@ module lanewise.engine {
   exports lanewise.engine;
   exports lanewise.engine.conformance;
   exports lanewise.engine.embed;
+  exports lanewise.engine.value;
 }

@@ -13,6 +13,7 @@ import lanewise.engine.device.ModelDevice;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
+import lanewise.engine.graph.ValueKind;
 import lanewise.engine.onnx.OnnxImporter;
 import lanewise.engine.op.WeightLoading;
 import lanewise.engine.op.Weights;
@@ -23,6 +24,7 @@ import lanewise.engine.plan.NodeInference;
 import lanewise.engine.plan.NodeRunner;
 import lanewise.engine.plan.Plan;
 import lanewise.engine.plan.Planner;
+import lanewise.engine.plan.RunControl;
 import lanewise.engine.plan.StepwiseRun;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxNode;
@@ -67,14 +69,14 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
   }
 
   @Override
-  public Plan make(List<Shape> shapes) {
-    return plan(shapes, null);
+  public Plan make(List<Shape> shapes, RunControl control) {
+    return plan(shapes, null, control);
   }
 
   /** A plan for these inputs with room for what a device needs, or null: see {@link Planner}. */
-  Plan plan(List<Shape> shapes, ModelDevice device) {
+  Plan plan(List<Shape> shapes, ModelDevice device, RunControl control) {
     KernelTier deviceTier = device == null ? null : device.tier();
-    return Planner.plan(source, graph, shapes, tier, deviceTier, options.threads());
+    return Planner.plan(source, graph, shapes, tier, deviceTier, options.threads(), control);
   }
 
   static LoadedModel open(Path file, ModelOptions options) throws IOException {
@@ -109,7 +111,7 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
       files = List.of();
     }
     if (place == null) {
-      prepareWeights();
+      prepareWeights(graph);
     } else {
       placeOnDevice(workers.count());
     }
@@ -148,15 +150,18 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
       }
     }
     if (placement == null) {
-      prepareWeights();
+      prepareWeights(graph);
     }
   }
 
-  private void prepareWeights() {
-    for (Node node : graph.nodes()) {
+  private void prepareWeights(Graph part) {
+    for (Node node : part.nodes()) {
+      for (Graph body : node.attributes().graphs()) {
+        prepareWeights(body);
+      }
       Tensor[] constants = new Tensor[node.inputs().size()];
       for (int i = 0; i < constants.length; i++) {
-        constants[i] = graph.constants().get(node.input(i));
+        constants[i] = part.constants().get(node.input(i));
       }
       try {
         Operators.all().of(node).load(new WeightLoading(node, tier, weights, constants));
@@ -179,6 +184,8 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     for (String name : node.attributes().names()) {
       if (attributes.isTensor(name)) {
         attributes = attributes.with(name, copied(attributes.tensor(name)));
+      } else if (attributes.isGraph(name)) {
+        attributes = attributes.with(name, copied(attributes.graph(name)));
       }
     }
     return node.withAttributes(attributes);
@@ -227,6 +234,11 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     return weights;
   }
 
+  /** Whether all outputs are declared as tensors of numbers. */
+  boolean givesTensors() {
+    return graph.outputs().stream().allMatch(output -> output.kind() == ValueKind.TENSOR);
+  }
+
   /** Plans with room for this device, or, where it is null, for the CPU alone. */
   PlanCache plans(ModelDevice device) {
     if (device == null) {
@@ -235,7 +247,7 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     synchronized (plans) {
       if (planned != device) {
         planned = device; // Another one than before may want other scratch memory.
-        devicePlans = new PlanCache(MOST_PLANS, shapes -> plan(shapes, device));
+        devicePlans = new PlanCache(MOST_PLANS, (shapes, control) -> plan(shapes, device, control));
       }
       return devicePlans;
     }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Value;
+import lanewise.engine.graph.ValueKind;
+import lanewise.engine.value.ModelValue;
+import lanewise.engine.value.TensorValue;
 import lanewise.kernels.Tensor;
 
 /**
@@ -105,29 +108,86 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /** Runs the model on values of any kind with {@link RunOptions#defaults}. */
+  public Map<String, ModelValue> runValues(Map<String, ModelValue> inputs) {
+    return runValues(inputs, RunOptions.defaults());
+  }
+
+  /**
+   * Runs a model that takes or gives other values than tensors of numbers, or any model; all else
+   * is as in {@link #run(Map, RunOptions)}.
+   *
+   * @return a new value for each output's name, in the model's order, the caller's own
+   */
+  public Map<String, ModelValue> runValues(
+      Map<String, ModelValue> inputs, RunOptions options) {
+    long start = System.nanoTime();
+    ModelValue[] ordered = orderedValues(inputs);
+    Session session = pool.acquire(options);
+    try {
+      return session.runValues(ordered, options, start);
+    } finally {
+      pool.release(session);
+    }
+  }
+
   private Tensor[] ordered(Map<String, Tensor> given) {
+    for (TensorSpec output : outputs) {
+      if (!output.kind().equals(ValueKind.TENSOR.label())) {
+        throw new IllegalArgumentException(
+            "output '" + output.name() + "' is " + output + "; use runValues");
+      }
+    }
     Graph graph = loaded.graph();
     Tensor[] ordered = new Tensor[graph.inputs().size()];
     for (int i = 0; i < ordered.length; i++) {
       Value input = graph.inputs().get(i);
-      Tensor tensor = given.get(input.name());
-      if (tensor == null) {
-        throw new IllegalArgumentException(
-            "input '" + input.name() + "' is missing; the model takes " + describe(inputs));
-      }
-      TensorSpec.check(input, tensor);
-      ordered[i] = tensor;
-    }
-    if (given.size() > ordered.length) {
-      for (String name : given.keySet()) {
-        if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
-          throw new IllegalArgumentException(
-              "the model has no input '" + name + "'; it takes " + describe(inputs));
-        }
+      ordered[i] = required(input, given);
+      if (input.kind() == ValueKind.TENSOR) {
+        TensorSpec.check(input, ordered[i]);
+      } else {
+        TensorSpec.check(input, ModelValue.of(ordered[i]));
       }
     }
+    checkNames(given);
     symbols.check(ordered);
     return ordered;
+  }
+
+  private ModelValue[] orderedValues(Map<String, ModelValue> given) {
+    Graph graph = loaded.graph();
+    ModelValue[] ordered = new ModelValue[graph.inputs().size()];
+    Tensor[] tensors = new Tensor[ordered.length];
+    for (int i = 0; i < ordered.length; i++) {
+      Value input = graph.inputs().get(i);
+      ordered[i] = required(input, given);
+      TensorSpec.check(input, ordered[i]);
+      tensors[i] = ordered[i] instanceof TensorValue numbers ? numbers.tensor() : null;
+    }
+    checkNames(given);
+    symbols.check(tensors);
+    return ordered;
+  }
+
+  private <T> T required(Value input, Map<String, T> given) {
+    T value = given.get(input.name());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "input '" + input.name() + "' is missing; the model takes " + describe(inputs));
+    }
+    return value;
+  }
+
+  private void checkNames(Map<String, ?> given) {
+    if (given.size() <= inputs.size()) {
+      return;
+    }
+    for (String name : given.keySet()) {
+      if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
+        throw new IllegalArgumentException(
+            "the model has no input '" + name + "'; it takes " + describe(inputs));
+      }
+    }
   }
 
   private static String describe(List<TensorSpec> specs) {

@@ -12,6 +12,7 @@ import lanewise.engine.plan.CopyStep;
 import lanewise.engine.plan.DeviceStep;
 import lanewise.engine.plan.HostStep;
 import lanewise.engine.plan.Plan;
+import lanewise.engine.plan.RunControl;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.Shape;
 import lanewise.natives.memory.NativeMemoryLimitException;
@@ -40,7 +41,7 @@ final class Placing {
         return null;
       }
       try (BoundPlans trial = new BoundPlans(model, device, workers)) {
-        Plan plan = model.plan(shapes, device);
+        Plan plan = model.plan(shapes, device, RunControl.NONE);
         return plan == null ? null : summary(trial.of(plan));
       } catch (ModelFormatException | NativeMemoryLimitException e) {
         System.getLogger(Placing.class.getName())

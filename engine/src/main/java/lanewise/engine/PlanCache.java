@@ -3,6 +3,7 @@ package lanewise.engine;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.plan.Plan;
+import lanewise.engine.plan.RunControl;
 import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 
@@ -14,7 +15,7 @@ final class PlanCache {
   /** Makes a plan for input shapes, or null. */
   @FunctionalInterface
   interface Maker {
-    Plan make(List<Shape> shapes);
+    Plan make(List<Shape> shapes, RunControl control);
   }
 
   private final int capacity;
@@ -26,7 +27,22 @@ final class PlanCache {
     this.maker = maker;
   }
 
-  synchronized Entry find(Tensor[] inputs) {
+  /** The plan for these inputs' shapes, made by the caller's thread when it is not there. */
+  Entry find(Tensor[] inputs, RunControl control) {
+    Entry found = known(inputs);
+    if (found != null) {
+      return found;
+    }
+    List<Shape> shapes = new ArrayList<>(inputs.length);
+    for (Tensor input : inputs) {
+      shapes.add(input.shape());
+    }
+    // Not under the lock: others go on with plans that are there, and a long plan can be stopped.
+    Entry made = new Entry(List.copyOf(shapes), maker.make(shapes, control));
+    return keep(made, inputs);
+  }
+
+  private synchronized Entry known(Tensor[] inputs) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (matches(entry.shapes, inputs)) {
@@ -37,11 +53,15 @@ final class PlanCache {
         return entry;
       }
     }
-    List<Shape> shapes = new ArrayList<>(inputs.length);
-    for (Tensor input : inputs) {
-      shapes.add(input.shape());
+    return null;
+  }
+
+  /** Keeps a new plan, or finds that another thread has made the same meanwhile. */
+  private synchronized Entry keep(Entry made, Tensor[] inputs) {
+    Entry other = known(inputs);
+    if (other != null) {
+      return other;
     }
-    Entry made = new Entry(List.copyOf(shapes), maker.make(shapes));
     entries.addFirst(made);
     if (entries.size() > capacity) {
       entries.removeLast();

@@ -46,6 +46,9 @@ final class SharedSymbols {
   /** Throws unless equal names have equal sizes; the tensors have the declared ranks. */
   void check(Tensor[] tensors) {
     for (Pair pair : pairs) {
+      if (tensors[pair.first.input] == null || tensors[pair.other.input] == null) {
+        continue; // Not tensors of numbers.
+      }
       long first = tensors[pair.first.input].shape().dim(pair.first.axis);
       long other = tensors[pair.other.input].shape().dim(pair.other.axis);
       if (first != other) {

@@ -103,6 +103,16 @@ final class StepControl implements RunControl {
     return deadlineNanos != NO_DEADLINE;
   }
 
+  @Override
+  public void checkStop() {
+    checkStop(deadlineNanos);
+  }
+
+  @Override
+  public boolean isStop(RuntimeException thrown) {
+    return thrown instanceof RunStoppedException;
+  }
+
   private static void checkStop(long deadlineNanos) {
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted();

@@ -13,10 +13,10 @@ import lanewise.engine.Model;
 import lanewise.engine.ModelOptions;
 import lanewise.engine.conformance.ConformanceCase;
 import lanewise.engine.conformance.ModelSupport;
-import lanewise.engine.conformance.TensorComparison;
+import lanewise.engine.conformance.ValueComparison;
+import lanewise.engine.value.ModelValue;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxValueInfo;
-import lanewise.kernels.Tensor;
 
 /** Runs cases with known answers, one at a time. */
 final class ConformanceRun {
@@ -75,17 +75,17 @@ final class ConformanceRun {
     List<OnnxValueInfo> outputInfos = model.graph().outputs();
     try (Model opened = Model.open(each.modelFile(), options)) {
       for (Path dataSet : dataSets) {
-        List<Tensor> given = ConformanceCase.tensors(dataSet, "input", inputInfos, arena);
-        List<Tensor> expected = ConformanceCase.tensors(dataSet, "output", outputInfos, arena);
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        List<ModelValue> given = ConformanceCase.values(dataSet, "input", inputInfos, arena);
+        List<ModelValue> expected = ConformanceCase.values(dataSet, "output", outputInfos, arena);
+        Map<String, ModelValue> inputs = new LinkedHashMap<>();
         for (int i = 0; i < given.size(); i++) {
           inputs.put(inputInfos.get(i).name(), given.get(i));
         }
-        Map<String, Tensor> found = opened.run(inputs);
+        Map<String, ModelValue> found = opened.runValues(inputs);
         for (int i = 0; i < expected.size(); i++) {
           String name = outputInfos.get(i).name();
-          Optional<TensorComparison.Difference> difference =
-              TensorComparison.difference(expected.get(i), found.get(name));
+          Optional<String> difference =
+              ValueComparison.difference(expected.get(i), found.get(name));
           if (difference.isPresent()) {
             return Optional.of(
                 dataSet.getFileName() + ", output '" + name + "', " + difference.get());

@@ -14,14 +14,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lanewise.engine.value.ModelValue;
 import lanewise.formats.ModelFormatException;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxReader;
-import lanewise.formats.onnx.OnnxTensor;
 import lanewise.formats.onnx.OnnxTensorReader;
-import lanewise.formats.onnx.OnnxValue;
 import lanewise.formats.onnx.OnnxValueInfo;
-import lanewise.kernels.Tensor;
 
 /**
  * A folder in the layout of ONNX's backend tests: {@code model.onnx}, and in each {@code
@@ -105,12 +103,11 @@ public record ConformanceCase(String name, Path folder) {
    * @param kind {@code input} or {@code output}
    * @param infos the values that they belong to, in order; each must have its file
    * @param arena files stay mapped as long as it is alive
-   * @throws ModelFormatException if a file is missing, unsound, or holds something other than a
-   *     tensor of numbers
+   * @throws ModelFormatException if a file is missing or unsound
    */
-  public static List<Tensor> tensors(
+  public static List<ModelValue> values(
       Path dataSet, String kind, List<OnnxValueInfo> infos, Arena arena) throws IOException {
-    List<Tensor> tensors = new ArrayList<>();
+    List<ModelValue> values = new ArrayList<>();
     for (int i = 0; i < infos.size(); i++) {
       Path file = dataSet.resolve(kind + "_" + i + ".pb");
       if (!Files.isRegularFile(file)) {
@@ -120,16 +117,8 @@ public record ConformanceCase(String name, Path folder) {
             kind + " '" + infos.get(i).name() + "'",
             "there is no such file");
       }
-      OnnxValue value = OnnxTensorReader.read(file, infos.get(i).type(), arena);
-      if (!(value instanceof OnnxTensor tensor) || tensor.isString()) {
-        throw new ModelFormatException(
-            file.toString(),
-            ModelFormatException.NO_OFFSET,
-            kind + " '" + infos.get(i).name() + "'",
-            "found something other than a tensor of numbers");
-      }
-      tensors.add(tensor.toTensor());
+      values.add(ModelValue.of(OnnxTensorReader.read(file, infos.get(i).type(), arena)));
     }
-    return tensors;
+    return values;
   }
 }

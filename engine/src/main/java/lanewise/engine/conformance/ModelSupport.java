@@ -1,6 +1,7 @@
 package lanewise.engine.conformance;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import lanewise.engine.graph.InvalidNodeException;
 import lanewise.engine.graph.Node;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.onnx.OnnxAttribute;
-import lanewise.formats.onnx.OnnxGraph;
+import lanewise.formats.onnx.OnnxFunction;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxNode;
 import lanewise.formats.onnx.OnnxType;
@@ -27,17 +28,23 @@ public final class ModelSupport {
    */
   public static Optional<String> missing(OnnxModel model) {
     Set<String> operators = new TreeSet<>();
-    collectUnknown(model.graph(), model.opsetImports(), operators);
+    Set<String> functions = new HashSet<>();
+    for (OnnxFunction function : model.functions()) {
+      functions.add(function.domain() + ":" + function.name());
+    }
+    collectUnknown(model.graph().nodes(), model.opsetImports(), functions, operators);
+    for (OnnxFunction function : model.functions()) {
+      collectUnknown(function.nodes(), function.opsetImports(), functions, operators);
+    }
     if (!operators.isEmpty()) {
       return Optional.of("operator " + String.join(", ", operators));
     }
     List<OnnxValueInfo> values = new ArrayList<>(model.graph().inputs());
     values.addAll(model.graph().outputs());
     return values.stream()
-        .map(value -> unsupportedType(value.type()))
-        .flatMap(Optional::stream)
+        .filter(value -> value.type() instanceof OnnxType.SparseTensorType)
         .findFirst()
-        .map(type -> "values of type " + type);
+        .map(value -> "values of type sparse tensor");
   }
 
   /** Whether opening or running a model failed since it asks for something not supported. */
@@ -51,15 +58,19 @@ public final class ModelSupport {
   }
 
   private static void collectUnknown(
-      OnnxGraph graph, Map<String, Long> versions, Set<String> operators) {
-    for (OnnxNode node : graph.nodes()) {
-      if (!isKnown(node, versions)) {
+      List<OnnxNode> nodes,
+      Map<String, Long> versions,
+      Set<String> functions,
+      Set<String> operators) {
+    for (OnnxNode node : nodes) {
+      boolean isFunction = functions.contains(node.domain() + ":" + node.opType());
+      if (!isFunction && !isKnown(node, versions)) {
         operators.add(
             node.domain().isEmpty() ? node.opType() : node.domain() + ":" + node.opType());
       }
       for (OnnxAttribute attribute : node.attributes().values()) {
         if (attribute instanceof OnnxAttribute.GraphValue subgraph) {
-          collectUnknown(subgraph.value(), versions, operators);
+          collectUnknown(subgraph.value().nodes(), versions, functions, operators);
         }
       }
     }
@@ -77,19 +88,5 @@ public final class ModelSupport {
             List.of(),
             Attributes.NONE);
     return probe.is("Constant") || Operators.all().find(probe) != null;
-  }
-
-  private static Optional<String> unsupportedType(OnnxType type) {
-    return switch (type) {
-      case OnnxType.TensorType tensor ->
-          tensor.elementType().elementType().isPresent()
-              ? Optional.empty()
-              : Optional.of("tensor of " + tensor.elementType());
-      case OnnxType.UnspecifiedType unspecified -> Optional.empty();
-      case OnnxType.SparseTensorType sparse -> Optional.of("sparse tensor");
-      case OnnxType.SequenceType sequence -> Optional.of("sequence");
-      case OnnxType.OptionalType optional -> Optional.of("optional");
-      case OnnxType.MapType map -> Optional.of("map");
-    };
   }
 }

@@ -7,7 +7,7 @@ import lanewise.kernels.Tensor;
 
 /**
  * A node's named constants: {@link Long}, {@link Float}, {@link String}, {@code long[]}, {@code
- * float[]}, a list of strings, a {@link Tensor} or a {@link Graph}. Immutable.
+ * float[]}, a list of strings, a {@link Tensor}, a {@link Graph}, strings or a type. Immutable.
  */
 public final class Attributes {
   /** No attributes. */
@@ -83,6 +83,16 @@ public final class Attributes {
   /** The graph, or null when absent. */
   public Graph graph(String name) {
     return get(name, Graph.class, "a graph");
+  }
+
+  /** Whether this attribute is there and is a graph. */
+  public boolean isGraph(String name) {
+    return values.get(name) instanceof Graph;
+  }
+
+  /** The value of a kind that is none of ONNX's numbers or texts, or null when absent. */
+  public <T> T object(String name, Class<T> kind) {
+    return get(name, kind, "of kind " + kind.getSimpleName());
   }
 
   /** Whether any attribute is a graph. */

@@ -46,6 +46,14 @@ public record Node(
     return index < outputs.size() ? outputs.get(index) : "";
   }
 
+  /** The attribute that counts the last inputs, which are those that the node's graphs capture. */
+  public static final String CAPTURES = "lanewise.captures";
+
+  /** How many of the last inputs are there for the node's graphs alone. */
+  public int captures() {
+    return attributes.hasGraphs() ? (int) attributes.integer(CAPTURES, 0) : 0;
+  }
+
   public boolean is(String onnxOperator) {
     return domain.equals(ONNX) && operator.equals(onnxOperator);
   }

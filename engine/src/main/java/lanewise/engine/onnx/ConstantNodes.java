@@ -2,6 +2,9 @@ package lanewise.engine.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import java.util.List;
+import lanewise.engine.value.DenseTensors;
+import lanewise.engine.value.StringTensor;
 import lanewise.formats.onnx.OnnxAttribute;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxNode;
@@ -39,6 +42,30 @@ final class ConstantNodes {
     }
     if (attribute instanceof OnnxAttribute.Floats list && name.equals("value_floats")) {
       return Tensor.of(list.toArray(), list.values().size());
+    }
+    if (attribute instanceof OnnxAttribute.SparseTensorValue sparse
+        && name.equals("sparse_value")) {
+      return DenseTensors.of(sparse.value());
+    }
+    return null;
+  }
+
+  /** The strings of a {@code Constant} that holds some, else null. */
+  static StringTensor strings(OnnxNode node) {
+    if (!node.opType().equals("Constant")
+        || !node.domain().equals(OnnxModel.DEFAULT_DOMAIN)
+        || node.attributes().size() != 1) {
+      return null;
+    }
+    OnnxAttribute attribute = node.attributes().values().iterator().next();
+    if (attribute instanceof OnnxAttribute.TensorValue tensor && tensor.value().isString()) {
+      return new StringTensor(tensor.value().shape(), tensor.value().strings());
+    }
+    if (attribute instanceof OnnxAttribute.StringValue text) {
+      return new StringTensor(Shape.SCALAR, List.of(text.text()));
+    }
+    if (attribute instanceof OnnxAttribute.Strings list) {
+      return new StringTensor(Shape.of(list.values().size()), list.values());
     }
     return null;
   }

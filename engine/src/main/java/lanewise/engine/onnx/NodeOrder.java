@@ -17,14 +17,12 @@ import lanewise.formats.onnx.OnnxNode;
 final class NodeOrder {
   private NodeOrder() {}
 
+  /**
+   * @param known names of constants and of what is outside
+   */
   static List<OnnxNode> sorted(
-      String source,
-      List<OnnxNode> nodes,
-      Set<String> constants,
-      List<Value> inputs,
-      Set<String> outer) {
-    Set<String> ready = new HashSet<>(outer);
-    ready.addAll(constants);
+      String source, List<OnnxNode> nodes, Set<String> known, List<Value> inputs) {
+    Set<String> ready = new HashSet<>(known);
     for (Value input : inputs) {
       ready.add(input.name());
     }

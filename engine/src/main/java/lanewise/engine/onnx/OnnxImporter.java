@@ -1,6 +1,7 @@
 package lanewise.engine.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,17 @@ import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.Graph;
 import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
+import lanewise.engine.graph.ValueKind;
+import lanewise.engine.value.DenseTensors;
+import lanewise.engine.value.StringTensor;
 import lanewise.formats.ModelFormatException;
 import lanewise.formats.onnx.OnnxAttribute;
+import lanewise.formats.onnx.OnnxDataType;
 import lanewise.formats.onnx.OnnxDimension;
 import lanewise.formats.onnx.OnnxGraph;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.formats.onnx.OnnxNode;
+import lanewise.formats.onnx.OnnxSparseTensor;
 import lanewise.formats.onnx.OnnxTensor;
 import lanewise.formats.onnx.OnnxType;
 import lanewise.formats.onnx.OnnxValueInfo;
@@ -31,12 +37,16 @@ import lanewise.kernels.Tensor;
  */
 public final class OnnxImporter {
   private final String source;
-  private final OnnxModel model;
+  private final Functions functions;
 
   private OnnxImporter(String source, OnnxModel model) {
     this.source = source;
-    this.model = model;
+    this.functions = new Functions(source, model);
   }
+
+  /** What can be seen from inside a graph. */
+  private record Scope(
+      Set<String> names, Map<String, Tensor> constants, Map<String, Long> opsets) {}
 
   /**
    * The model's main graph.
@@ -45,54 +55,109 @@ public final class OnnxImporter {
    * @throws ModelFormatException if the graph's names do not fit together
    */
   public static Graph graph(String source, OnnxModel model) {
-    return new OnnxImporter(source, model).importGraph(model.graph(), Set.of());
+    Scope outside = new Scope(Set.of(), Map.of(), model.opsetImports());
+    return new OnnxImporter(source, model).importGraph(model.graph(), outside);
   }
 
-  private Graph importGraph(OnnxGraph graph, Set<String> outer) {
+  private Graph importGraph(OnnxGraph graph, Scope outer) {
     Map<String, Tensor> constants = new LinkedHashMap<>();
+    List<Node> nodes = new ArrayList<>();
     Set<String> made = new HashSet<>();
     for (OnnxTensor initializer : graph.initializers()) {
       define(made, initializer.name(), "initializer");
-      constants.put(initializer.name(), tensor(initializer, "initializer"));
+      if (initializer.isString()) {
+        StringTensor strings = new StringTensor(initializer.shape(), initializer.strings());
+        nodes.add(strings(initializer.name(), strings));
+      } else {
+        constants.put(initializer.name(), initializer.toTensor());
+      }
     }
-    if (!graph.sparseInitializers().isEmpty()) {
-      throw invalid("sparse_initializer", "sparse initializers are not supported");
+    for (OnnxSparseTensor initializer : graph.sparseInitializers()) {
+      define(made, initializer.name(), "initializer");
+      constants.put(initializer.name(), dense(initializer));
     }
+    Set<String> ready = new HashSet<>(made);
     List<Value> inputs = new ArrayList<>();
     for (OnnxValueInfo input : graph.inputs()) {
-      if (!constants.containsKey(input.name())) {
+      if (!ready.contains(input.name())) {
         define(made, input.name(), "input");
         inputs.add(value(input));
       }
     }
     List<OnnxNode> pending = new ArrayList<>();
-    for (OnnxNode node : graph.nodes()) {
-      Tensor constant = ConstantNodes.value(node);
+    for (OnnxNode node : functions.expand(graph.nodes())) {
       for (String output : node.outputs()) {
         if (!output.isEmpty()) {
           define(made, output, "output of node '" + node.name() + "'");
         }
       }
-      if (constant != null) {
-        constants.put(node.outputs().getFirst(), constant);
-      } else {
+      if (!addConstant(node, constants, nodes, ready)) {
         pending.add(node);
       }
     }
-    Set<String> scope = new HashSet<>(outer);
-    scope.addAll(made);
-    List<Node> nodes = new ArrayList<>();
-    for (OnnxNode node : NodeOrder.sorted(source, pending, constants.keySet(), inputs, outer)) {
+    ready.addAll(outer.names);
+    Set<String> names = new HashSet<>(outer.names);
+    names.addAll(made);
+    Map<String, Tensor> visible = new HashMap<>(outer.constants);
+    visible.keySet().removeAll(made);
+    visible.putAll(constants);
+    for (OnnxNode node : NodeOrder.sorted(source, pending, ready, inputs)) {
+      Map<String, Long> opsets = functions.opsets(node);
+      Scope scope = new Scope(names, visible, opsets == null ? outer.opsets : opsets);
       nodes.add(importNode(node, scope));
     }
     List<Value> outputs = new ArrayList<>();
     for (OnnxValueInfo output : graph.outputs()) {
-      if (!made.contains(output.name()) && !outer.contains(output.name())) {
+      if (!names.contains(output.name())) {
         throw invalid("output '" + output.name() + "'", "no node makes it");
       }
       outputs.add(value(output));
     }
     return new Graph(graph.name(), inputs, outputs, nodes, constants);
+  }
+
+  /** Whether the node is a constant, which then stands among the others. */
+  private boolean addConstant(
+      OnnxNode node, Map<String, Tensor> constants, List<Node> nodes, Set<String> ready) {
+    if (!node.opType().equals("Constant")) {
+      return false;
+    }
+    String output = node.outputs().isEmpty() ? "" : node.outputs().getFirst();
+    try {
+      Tensor constant = ConstantNodes.value(node);
+      if (constant != null) {
+        constants.put(output, constant);
+        ready.add(output);
+        return true;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid("node " + node.label(), e.getMessage());
+    }
+    StringTensor strings = output.isEmpty() ? null : ConstantNodes.strings(node);
+    if (strings != null) {
+      nodes.add(strings(output, strings));
+      ready.add(output);
+    }
+    return strings != null;
+  }
+
+  private static Node strings(String name, StringTensor value) {
+    return new Node(
+        name,
+        Node.LANEWISE,
+        "Strings",
+        1,
+        List.of(),
+        List.of(name),
+        Attributes.of(Map.of("value", value)));
+  }
+
+  private Tensor dense(OnnxSparseTensor sparse) {
+    try {
+      return DenseTensors.of(sparse);
+    } catch (IllegalArgumentException e) {
+      throw invalid("sparse_initializer", e.getMessage());
+    }
   }
 
   private void define(Set<String> made, String name, String what) {
@@ -104,28 +169,30 @@ public final class OnnxImporter {
     }
   }
 
-  private Node importNode(OnnxNode node, Set<String> scope) {
+  private Node importNode(OnnxNode node, Scope scope) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     for (OnnxAttribute attribute : node.attributes().values()) {
       attributes.put(attribute.name(), attributeValue(node, attribute, scope));
     }
-    Long version = model.opsetImports().get(node.domain());
+    Long version = scope.opsets.get(node.domain());
     if (version == null || version < 1 || version > Integer.MAX_VALUE) {
       throw invalid(
           "node " + node.label(),
           "opset_import has no usable version of domain '" + node.domain() + "'");
     }
-    return new Node(
-        node.name(),
-        node.domain(),
-        node.opType(),
-        version.intValue(),
-        node.inputs(),
-        node.outputs(),
-        Attributes.of(attributes));
+    Node imported =
+        new Node(
+            node.name(),
+            node.domain(),
+            node.opType(),
+            version.intValue(),
+            node.inputs(),
+            node.outputs(),
+            Attributes.of(attributes));
+    return Captures.lift(imported, scope.constants);
   }
 
-  private Object attributeValue(OnnxNode node, OnnxAttribute attribute, Set<String> scope) {
+  private Object attributeValue(OnnxNode node, OnnxAttribute attribute, Scope scope) {
     // Not a switch over types: a young process would make a class for it.
     if (attribute instanceof OnnxAttribute.IntValue integer) {
       return integer.value();
@@ -146,7 +213,13 @@ public final class OnnxImporter {
       return list.values();
     }
     if (attribute instanceof OnnxAttribute.TensorValue constant) {
-      return tensor(constant.value(), "attribute '" + attribute.name() + "'");
+      OnnxTensor tensor = constant.value();
+      return tensor.isString()
+          ? new StringTensor(tensor.shape(), tensor.strings())
+          : tensor.toTensor();
+    }
+    if (attribute instanceof OnnxAttribute.TypeValue type) {
+      return type.value();
     }
     if (attribute instanceof OnnxAttribute.GraphValue graph) {
       return importGraph(graph.value(), scope);
@@ -156,28 +229,34 @@ public final class OnnxImporter {
         "attribute '" + attribute.name() + "' is of a kind that is not supported");
   }
 
-  private Tensor tensor(OnnxTensor tensor, String what) {
-    if (tensor.isString()) {
-      throw invalid(what + " '" + tensor.name() + "'", "string tensors are not supported");
-    }
-    return tensor.toTensor();
-  }
-
   private Value value(OnnxValueInfo info) {
     if (info.type() instanceof OnnxType.TensorType type) {
+      if (type.elementType() == OnnxDataType.STRING) {
+        return new Value(info.name(), ValueKind.STRINGS, null, dims(info.name(), type.shape()));
+      }
       ElementType elementType = type.elementType().elementType().orElse(null);
-      if (elementType == null) {
+      if (elementType == null && type.elementType() != OnnxDataType.UNDEFINED) {
         throw invalid(
             "value '" + info.name() + "'",
             "element type " + type.elementType() + " is not supported");
       }
       return new Value(info.name(), elementType, dims(info.name(), type.shape()));
     }
-    if (info.type() instanceof OnnxType.UnspecifiedType) {
-      return new Value(info.name(), null, null);
+    if (info.type() instanceof OnnxType.SparseTensorType) {
+      throw invalid(
+          "value '" + info.name() + "'", "a sparse tensor between nodes is not supported");
     }
-    throw invalid(
-        "value '" + info.name() + "'", "only dense tensors are supported, found " + info.type());
+    return new Value(info.name(), kind(info.type()), null, null);
+  }
+
+  private static ValueKind kind(OnnxType type) {
+    if (type instanceof OnnxType.SequenceType) {
+      return ValueKind.SEQUENCE;
+    }
+    if (type instanceof OnnxType.OptionalType) {
+      return ValueKind.OPTIONAL;
+    }
+    return type instanceof OnnxType.MapType ? ValueKind.MAP : ValueKind.TENSOR;
   }
 
   private static List<Dim> dims(String name, Optional<List<OnnxDimension>> shape) {

@@ -1,6 +1,7 @@
 package lanewise.engine.op;
 
 import java.util.List;
+import lanewise.engine.graph.Node;
 import lanewise.kernels.Task;
 
 /**
@@ -41,6 +42,24 @@ public interface Operator {
 
   /** Whether output 0 must be there; the others may always be left out. */
   default boolean needsFirstOutput() {
+    return true;
+  }
+
+  /**
+   * What the node does when an input is not a tensor of numbers, or it makes something else; null
+   * when that can't be.
+   */
+  default ValueOperator onValues(Node node) {
+    return null;
+  }
+
+  /** Whether the node makes something other than tensors of numbers from such. */
+  default boolean makesOtherValues(Node node) {
+    return false;
+  }
+
+  /** Whether outputs depend on nothing but inputs, so that they may be shared or computed once. */
+  default boolean isPure(Node node) {
     return true;
   }
 

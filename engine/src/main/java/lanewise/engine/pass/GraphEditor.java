@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +40,7 @@ final class GraphEditor {
   /** All nodes, known by their first output that has a name. */
   private final Map<String, Node> nodes = new LinkedHashMap<>();
 
-  /** Values that must keep their names: the graph's outputs and what inner graphs may read. */
+  /** Values that must keep their names: the graph's outputs. */
   private final Set<String> pinned = new HashSet<>();
 
   /** Nodes, known as in {@link #nodes}, of whose outputs more may be known by now. */
@@ -74,7 +73,6 @@ final class GraphEditor {
       facts.putIfAbsent(input.name(), Fact.of(input.type(), input.dims()));
     }
     for (Node node : graph.nodes()) {
-      pinned.addAll(capturedNames(node));
       insert(node);
       infer(node);
     }
@@ -135,26 +133,6 @@ final class GraphEditor {
 
   String graphName() {
     return graph.name();
-  }
-
-  /** Every name in a node's inner graphs, some of which may be values of the outer graph. */
-  static Set<String> capturedNames(Node node) {
-    if (!node.attributes().hasGraphs()) {
-      return Set.of();
-    }
-    Set<String> names = new LinkedHashSet<>();
-    Deque<Graph> open = new ArrayDeque<>(node.attributes().graphs());
-    while (!open.isEmpty()) {
-      Graph inner = open.pop();
-      for (Value output : inner.outputs()) {
-        names.add(output.name());
-      }
-      for (Node innerNode : inner.nodes()) {
-        names.addAll(innerNode.inputs());
-        open.addAll(innerNode.attributes().graphs());
-      }
-    }
-    return names;
   }
 
   /** The nodes as they stand now, in running order; later changes do not show in the list. */

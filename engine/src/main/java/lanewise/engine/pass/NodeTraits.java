@@ -2,18 +2,11 @@ package lanewise.engine.pass;
 
 import java.util.Set;
 import lanewise.engine.graph.Node;
+import lanewise.engine.op.Operator;
+import lanewise.engine.op.catalog.Operators;
 
 /** What kind of operator a node is, as far as several passes ask. */
 final class NodeTraits {
-  private static final Set<String> RANDOM =
-      Set.of(
-          "RandomNormal",
-          "RandomNormalLike",
-          "RandomUniform",
-          "RandomUniformLike",
-          "Multinomial",
-          "Bernoulli");
-
   /** The work of these is more than a few steps an element of their inputs and outputs. */
   private static final Set<String> HEAVY =
       Set.of(
@@ -51,9 +44,11 @@ final class NodeTraits {
 
   /** Whether the outputs depend on nothing but the inputs, so that they may be shared or folded. */
   static boolean isPure(Node node) {
-    boolean training =
-        node.is("Dropout") && (node.hasInput(2) || node.attributes().integer("is_test", 1) == 0);
-    return !RANDOM.contains(node.operator()) && !training && !node.attributes().hasGraphs();
+    if (node.attributes().hasGraphs()) {
+      return false;
+    }
+    Operator operator = Operators.all().find(node);
+    return operator == null || operator.isPure(node);
   }
 
   static boolean isHeavy(Node node) {

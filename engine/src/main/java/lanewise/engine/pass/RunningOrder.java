@@ -39,9 +39,6 @@ final class RunningOrder {
         for (String input : node.inputs()) {
           visit(input, open);
         }
-        for (String captured : GraphEditor.capturedNames(node)) {
-          visit(captured, open);
-        }
       } else {
         open.pop();
         if (!state) {

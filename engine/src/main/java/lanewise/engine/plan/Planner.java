@@ -12,6 +12,7 @@ import lanewise.engine.graph.Node;
 import lanewise.engine.graph.Value;
 import lanewise.engine.op.Fact;
 import lanewise.engine.op.Operator;
+import lanewise.engine.op.ValueOperator;
 import lanewise.engine.op.catalog.Operators;
 import lanewise.formats.ModelFormatException;
 import lanewise.kernels.KernelTier;
@@ -55,8 +56,16 @@ public final class Planner {
     }
   }
 
+  private final RunControl control;
+
   private Planner(
-      String source, Graph graph, KernelTier tier, KernelTier deviceTier, int workers) {
+      String source,
+      Graph graph,
+      KernelTier tier,
+      KernelTier deviceTier,
+      int workers,
+      RunControl control) {
+    this.control = control;
     this.source = source;
     this.graph = graph;
     this.tier = tier;
@@ -70,13 +79,14 @@ public final class Planner {
    */
   public static Plan plan(
       String source, Graph graph, List<Shape> inputShapes, KernelTier tier, int workers) {
-    return plan(source, graph, inputShapes, tier, null, workers);
+    return plan(source, graph, inputShapes, tier, null, workers, RunControl.NONE);
   }
 
   /**
    * The same, with room for what the steps need on a device.
    *
    * @param deviceTier the device's kernels, or null where all steps run on the CPU
+   * @param control is asked between nodes, and may stop the planning
    */
   public static Plan plan(
       String source,
@@ -84,9 +94,10 @@ public final class Planner {
       List<Shape> inputShapes,
       KernelTier tier,
       KernelTier deviceTier,
-      int workers) {
+      int workers,
+      RunControl control) {
     try {
-      return new Planner(source, graph, tier, deviceTier, workers).make(inputShapes);
+      return new Planner(source, graph, tier, deviceTier, workers, control).make(inputShapes);
     } catch (ArithmeticException e) {
       ModelFormatException exception =
           new ModelFormatException(
@@ -131,8 +142,12 @@ public final class Planner {
       facts.put(constant.getKey(), Fact.of(constant.getValue()));
     }
     for (Node node : graph.nodes()) {
+      control.checkStop();
+      Operator operator = Operators.all().find(node);
+      if (operator instanceof ValueOperator) {
+        return false;
+      }
       inference.infer(node);
-      Operator operator = Operators.all().of(node);
       for (String output : node.outputs()) {
         if (!output.isEmpty() && !facts.get(output).isConcrete()) {
           return false;
@@ -280,6 +295,7 @@ public final class Planner {
     List<PlannedStep> steps = new ArrayList<>();
     long scratchBytes = 0;
     for (int step = 0; step < nodes.size(); step++) {
+      control.checkStop();
       PlannedStep planned = plannedStep(nodes.get(step), operators.get(step));
       scratchBytes = Math.max(scratchBytes, planned.scratchBytes());
       if (operators.get(step).viewedInput() < 0

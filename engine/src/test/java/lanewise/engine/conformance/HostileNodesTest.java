@@ -15,7 +15,11 @@ import lanewise.engine.graph.Node;
 import lanewise.engine.op.Elements;
 import lanewise.engine.op.Weights;
 import lanewise.engine.plan.RunControl;
-import lanewise.engine.plan.StepwiseRun;
+import lanewise.engine.plan.GraphRun;
+import lanewise.engine.value.ModelValue;
+import lanewise.engine.value.SequenceValue;
+import lanewise.engine.value.StringTensor;
+import lanewise.engine.value.TensorValue;
 import lanewise.formats.ModelFormatException;
 import lanewise.formats.onnx.OnnxModel;
 import lanewise.kernels.Shape;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes whose attributes, integer inputs and shapes are wrong are refused, never worse. */
 final class HostileNodesTest {
+  private static final long MOST_STEPS = 10_000;
   private static final long SEED = 4711;
   private static final int ROUNDS = 6;
   private static final long[] NUMBERS = {
@@ -75,26 +80,26 @@ final class HostileNodesTest {
 
   /** Whether the changed case was refused. */
   private static boolean run(NodeCase nodeCase, Random random, List<String> problems) {
-    List<Tensor> inputs = new ArrayList<>(nodeCase.inputs());
+    List<ModelValue> inputs = new ArrayList<>(nodeCase.inputs());
     Graph graph = nodeCase.graph();
     int kind = random.nextInt(3);
     if (kind == 0) {
       graph = withAttributes(graph, random);
     } else if (!inputs.isEmpty()) {
       int index = random.nextInt(inputs.size());
-      Tensor input = inputs.get(index);
-      inputs.set(index, kind == 1 ? withElement(input, random) : withShape(input, random));
+      inputs.set(index, mutated(inputs.get(index), kind == 1, random));
     }
     try (Arena arena = Arena.ofShared();
-        Workers workers = Workers.of(1)) {
-      StepwiseRun run =
-          new StepwiseRun(
-              nodeCase.name(),
-              Tiers.named("scalar"),
-              workers,
-              new Weights(arena, workers),
-              MemoryBudget.ofBytes(1L << 24));
-      run.run(graph, inputs, RunControl.NONE);
+        Workers workers = Workers.of(1);
+        GraphRun run =
+            new GraphRun(
+                nodeCase.name(),
+                Tiers.named("scalar"),
+                workers,
+                new Weights(arena, workers),
+                MemoryBudget.ofBytes(1L << 24),
+                random.nextBoolean())) {
+      run.run(graph, inputs, RunControl.NONE, MOST_STEPS);
     } catch (ModelFormatException | NativeMemoryLimitException refused) {
       return true;
     } catch (RuntimeException | Error worse) {
@@ -111,6 +116,26 @@ final class HostileNodesTest {
 
   private static long number(Random random) {
     return NUMBERS[random.nextInt(NUMBERS.length)];
+  }
+
+  private static ModelValue mutated(ModelValue value, boolean element, Random random) {
+    return switch (value) {
+      case TensorValue numbers when random.nextInt(8) == 0 ->
+          random.nextBoolean() ? StringTensor.of("a", "") : new SequenceValue(List.of(numbers));
+      case TensorValue numbers ->
+          ModelValue.of(
+              element
+                  ? withElement(numbers.tensor(), random)
+                  : withShape(numbers.tensor(), random));
+      case SequenceValue sequence when !sequence.values().isEmpty() -> {
+        List<ModelValue> values = new ArrayList<>(sequence.values());
+        int index = random.nextInt(values.size());
+        values.set(index, mutated(values.get(index), element, random));
+        yield new SequenceValue(values);
+      }
+      default ->
+          random.nextBoolean() ? new SequenceValue(List.of()) : StringTensor.of("x", "", "\ud83d");
+    };
   }
 
   private static Graph withAttributes(Graph graph, Random random) {
@@ -134,6 +159,9 @@ final class HostileNodesTest {
   }
 
   private static Object mutated(Attributes attributes, String name, Random random) {
+    if (name.equals(Node.CAPTURES)) {
+      return attributes.integer(name, 0); // Not the file's.
+    }
     for (Map.Entry<String, Object> entry : all(attributes).entrySet()) {
       if (!entry.getKey().equals(name)) {
         continue;
@@ -172,7 +200,8 @@ final class HostileNodesTest {
             attributes::reals,
             attributes::strings,
             attributes::tensor,
-            attributes::graph);
+            attributes::graph,
+            key -> attributes.object(key, Object.class));
     for (java.util.function.Function<String, Object> kind : kinds) {
       try {
         return kind.apply(name);

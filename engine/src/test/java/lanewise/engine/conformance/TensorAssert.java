@@ -1,6 +1,7 @@
 package lanewise.engine.conformance;
 
 import java.util.Optional;
+import lanewise.engine.value.ModelValue;
 import lanewise.kernels.Tensor;
 import org.junit.jupiter.api.Assertions;
 
@@ -11,6 +12,11 @@ final class TensorAssert {
   static void assertMatches(Tensor expected, Tensor actual, String what) {
     Optional<TensorComparison.Difference> difference =
         TensorComparison.difference(expected, actual);
+    difference.ifPresent(found -> Assertions.fail(what + ": " + found));
+  }
+
+  static void assertMatches(ModelValue expected, ModelValue actual, String what) {
+    Optional<String> difference = ValueComparison.difference(expected, actual);
     difference.ifPresent(found -> Assertions.fail(what + ": " + found));
   }
 }

@@ -14,7 +14,7 @@ class NodeOrderTest {
   private static final OnnxNode D = OnnxNode.of("Add", List.of("b", "c"), List.of("d"));
 
   private static List<OnnxNode> sorted(OnnxNode... nodes) {
-    return NodeOrder.sorted("test", List.of(nodes), Set.of("x"), List.of(), Set.of());
+    return NodeOrder.sorted("test", List.of(nodes), Set.of("x"), List.of());
   }
 
   @Test

@@ -259,18 +259,21 @@ class SimplificationTest {
   }
 
   @Test
-  void keepsWhatAnInnerGraphReads() {
+  void redirectsWhatAnInnerGraphCaptures() {
     GraphBuilder inner = new GraphBuilder(17);
     Graph body = inner.build(inner.node("Neg", "outer"));
     GraphBuilder g = new GraphBuilder(17);
     String x = g.input("x", 4);
     String condition = g.input("condition", ElementType.BOOL);
-    Graph before = g.build(g.node("If", Map.of("then_branch", body), condition));
+    Map<String, Object> attributes = Map.of("then_branch", body, Node.CAPTURES, 1L);
+    Graph before = g.build(g.node("If", attributes, condition, "outer"));
     List<Node> nodes = new ArrayList<>(before.nodes());
     nodes.addFirst(new Node("", "", "Identity", 17, List.of(x), List.of("outer"), Attributes.NONE));
     Graph graph = before.withNodes(nodes, Map.of());
 
-    assertEquals("Identity If", operators(runs.optimized(graph)));
+    Graph after = runs.optimized(graph);
+    assertEquals("If", operators(after));
+    assertEquals(List.of(condition, x), after.nodes().getFirst().inputs());
   }
 
   @Test

@@ -2,6 +2,7 @@ package lanewise.engine.op.catalog;
 
 import lanewise.engine.op.OperatorVersions;
 import lanewise.engine.op.attention.AttentionOperators;
+import lanewise.engine.op.control.ControlOperators;
 import lanewise.engine.op.creation.CreationOperators;
 import lanewise.engine.op.elementwise.ElementwiseOperators;
 import lanewise.engine.op.image.ImageOperators;
@@ -11,12 +12,15 @@ import lanewise.engine.op.matrix.ProductOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
 import lanewise.engine.op.quantization.QuantizationOperators;
+import lanewise.engine.op.random.RandomOperators;
 import lanewise.engine.op.recurrent.RecurrentOperators;
 import lanewise.engine.op.reduction.ReductionOperators;
 import lanewise.engine.op.selection.SelectionOperators;
+import lanewise.engine.op.sequence.SequenceOperators;
 import lanewise.engine.op.shape.ShapeOperators;
 import lanewise.engine.op.signal.SignalOperators;
 import lanewise.engine.op.spatial.SpatialOperators;
+import lanewise.engine.op.text.TextOperators;
 
 /**
  * The list of families: a new one is a line here. They are asked one after the other, what most
@@ -41,12 +45,17 @@ final class OperatorFamilies {
     found = found == null ? ImageOperators.find(name) : found;
     found = found == null ? RecurrentOperators.find(name) : found;
     found = found == null ? SignalOperators.find(name) : found;
+    found = found == null ? ControlOperators.find(name) : found;
+    found = found == null ? SequenceOperators.find(name) : found;
+    found = found == null ? TextOperators.find(name) : found;
+    found = found == null ? RandomOperators.find(name) : found;
     return found == null ? LossOperators.find(name) : found;
   }
 
   /** What {@code name} means where passes made the node, or null. */
   static OperatorVersions findInternal(String name) {
     OperatorVersions found = MatMulOperators.findInternal(name);
-    return found == null ? AttentionOperators.findInternal(name) : found;
+    found = found == null ? AttentionOperators.findInternal(name) : found;
+    return found == null ? TextOperators.findInternal(name) : found;
   }
 }

@@ -3,6 +3,7 @@ package lanewise.engine.op.normalization;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.graph.Node;
 import lanewise.engine.op.AxisView;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.Elements;
@@ -13,13 +14,15 @@ import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
 import lanewise.kernels.task.BlockTask;
 
-/** ONNX {@code BatchNormalization} in inference: given means and variances, one a channel. */
+/**
+ * ONNX {@code BatchNormalization}: by given means and variances, one a channel, or in training by
+ * the batch's own.
+ */
 final class BatchNormOperator implements Operator {
+  private static final int FIRST_THAT_TRAINS = 14;
+
   @Override
   public void infer(Inference inference) {
-    if (inference.attributes().integer("training_mode", 0) != 0) {
-      throw InvalidNodeException.unsupported("training_mode is 1; only inference is supported");
-    }
     List<Dim> dims = inference.input(0).dims();
     if (dims != null && dims.isEmpty()) {
       throw new InvalidNodeException("expected [N, C, …], found a scalar");
@@ -28,6 +31,14 @@ final class BatchNormOperator implements Operator {
       inference.input(i);
     }
     inference.outputLike(0, inference.input(0).type(), 0);
+    if (trains(inference.node())) {
+      inference.outputLike(1, inference.input(3).type(), 3);
+      inference.outputLike(2, inference.input(4).type(), 4);
+    }
+  }
+
+  private static boolean trains(Node node) {
+    return node.version() >= FIRST_THAT_TRAINS && node.attributes().integer("training_mode", 0) != 0;
   }
 
   @Override
@@ -54,7 +65,21 @@ final class BatchNormOperator implements Operator {
       }
     }
     Elements.requireReal(binding.inputType(0));
+    for (int i = 1; i < binding.node().outputs().size(); i++) {
+      if (binding.hasOutput(i) && !trains(binding.node())) {
+        throw new InvalidNodeException("output " + i + " is there in training alone");
+      }
+    }
     float epsilon = binding.node().attributes().real("epsilon", 1e-5f);
+    if (trains(binding.node())) {
+      Tensor[] outs = new Tensor[3];
+      for (int i = 0; i < outs.length; i++) {
+        outs[i] = binding.hasOutput(i) ? binding.output(i) : null;
+      }
+      float momentum = binding.node().attributes().real("momentum", 0.9f);
+      return List.of(
+          new BatchNormTraining(binding.input(0), parameters, outs, view, epsilon, momentum));
+    }
     return List.of(new Channels(binding.input(0), binding.output(0), parameters, view, epsilon));
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.engine.graph.Dim;
 import lanewise.engine.graph.InvalidNodeException;
+import lanewise.engine.graph.Node;
 import lanewise.engine.op.Axes;
 import lanewise.engine.op.Binding;
 import lanewise.engine.op.CopyTask;
@@ -13,6 +14,8 @@ import lanewise.engine.op.Dims;
 import lanewise.engine.op.Inference;
 import lanewise.engine.op.Operator;
 import lanewise.engine.op.OperatorVersions;
+import lanewise.engine.op.PassedOn;
+import lanewise.engine.op.ValueOperator;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 
@@ -59,6 +62,11 @@ final class ViewOperators {
     @Override
     public void infer(Inference inference) {
       inference.outputSame(0, 0);
+    }
+
+    @Override
+    public ValueOperator onValues(Node node) {
+      return new PassedOn();
     }
   }
 
