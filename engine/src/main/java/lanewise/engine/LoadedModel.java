@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lanewise.engine.background.Background;
 import lanewise.engine.device.ModelDevice;
 import lanewise.engine.graph.Attributes;
 import lanewise.engine.graph.Graph;
@@ -80,7 +81,7 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
   }
 
   static LoadedModel open(Path file, ModelOptions options) throws IOException {
-    TierStart start = TierStart.of(options);
+    Background<KernelTier, RuntimeException> start = TierStart.of(options);
     Path name = file.getFileName(); // A root has none.
     LoadedModel model = new LoadedModel((name == null ? file : name).toString(), options);
     boolean loaded = false;
@@ -95,7 +96,8 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     }
   }
 
-  private void load(Path file, Workers workers, TierStart start) throws IOException {
+  private void load(
+      Path file, Workers workers, Background<KernelTier, RuntimeException> start) throws IOException {
     OnnxReader.Opened opened = OnnxReader.open(file, arena);
     onnx = opened.model();
     files = opened.mappedFiles();
@@ -120,11 +122,11 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
 
   /** Runs nodes while passes fold them; the first of them waits for the tier. */
   private final class Folding implements NodeRunner {
-    private final TierStart start;
+    private final Background<KernelTier, RuntimeException> start;
     private final Workers workers;
     private StepwiseRun run;
 
-    Folding(TierStart start, Workers workers) {
+    Folding(Background<KernelTier, RuntimeException> start, Workers workers) {
       this.start = start;
       this.workers = workers;
     }

@@ -17,9 +17,9 @@ import lanewise.kernels.Tensor;
  * (which leaves {@code f16} one unit in the last place, and {@code bf16} none); a NaN equals every
  * NaN and an infinity only itself; all other elements must have the same bits.
  *
- * <p>Where sums cancel, an expected {@code f32} that should be zero is what rounding left of much
- * larger terms. So {@code f32} may also differ by half a unit in the last place of the tensor's
- * largest number.
+ * <p>Where sums cancel, an {@code f32} that should be zero is what rounding left of much larger
+ * terms. So two {@code f32} are also alike where both are within half a unit in the last place of
+ * the tensor's largest number from zero.
  */
 public final class TensorComparison {
   /** The part of the expected number's size by which a real number may differ. */
@@ -74,9 +74,9 @@ public final class TensorComparison {
     }
     long first = -1;
     long differing = 0;
-    double absolute = absolute(expected);
+    double noise = noise(expected);
     for (long i = 0; i < expected.elementCount(); i++) {
-      if (!agree(expected.type(), expected.segment(), found.segment(), i, absolute)) {
+      if (!agree(expected.type(), expected.segment(), found.segment(), i, noise)) {
         first = differing++ == 0 ? i : first;
       }
     }
@@ -92,30 +92,31 @@ public final class TensorComparison {
             expected.elementCount()));
   }
 
-  private static double absolute(Tensor expected) {
+  /** How far from zero an {@code f32} may be and stand for it. */
+  private static double noise(Tensor expected) {
     double largest = 0;
     for (long i = 0; i < expected.elementCount() && expected.type() == ElementType.FLOAT32; i++) {
       double size = Math.abs(Elements.real(expected.type(), expected.segment(), i));
       largest = Double.isFinite(size) ? Math.max(largest, size) : largest;
     }
-    return Math.max(ABSOLUTE, ROUNDING * largest);
+    return ROUNDING * largest;
   }
 
   private static boolean agree(
-      ElementType type, MemorySegment expected, MemorySegment found, long index, double absolute) {
+      ElementType type, MemorySegment expected, MemorySegment found, long index, double noise) {
     return switch (type) {
-      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 ->
-          close(Elements.real(type, expected, index), Elements.real(type, found, index), absolute);
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> {
+        double x = Elements.real(type, expected, index);
+        double y = Elements.real(type, found, index);
+        yield close(x, y) || (Math.abs(x) <= noise && Math.abs(y) <= noise);
+      }
       case COMPLEX64, COMPLEX128 -> {
         ElementType part = part(type);
         yield close(
-                Elements.real(part, expected, 2 * index),
-                Elements.real(part, found, 2 * index),
-                absolute)
+                Elements.real(part, expected, 2 * index), Elements.real(part, found, 2 * index))
             && close(
                 Elements.real(part, expected, 2 * index + 1),
-                Elements.real(part, found, 2 * index + 1),
-                absolute);
+                Elements.real(part, found, 2 * index + 1));
       }
       default -> bits(type, expected, index).equals(bits(type, found, index));
     };
@@ -125,12 +126,12 @@ public final class TensorComparison {
     return complex == ElementType.COMPLEX64 ? ElementType.FLOAT32 : ElementType.FLOAT64;
   }
 
-  private static boolean close(double expected, double found, double absolute) {
+  private static boolean close(double expected, double found) {
     if (expected == found || Double.isNaN(expected) && Double.isNaN(found)) {
       return true;
     }
     return Double.isFinite(expected)
-        && Math.abs(expected - found) <= absolute + RELATIVE * Math.abs(expected);
+        && Math.abs(expected - found) <= ABSOLUTE + RELATIVE * Math.abs(expected);
   }
 
   /** An element's bits, packed ones by themselves, as a number to print and compare. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import lanewise.engine.Model;
 import lanewise.engine.RunOptions;
+import lanewise.engine.background.Background;
 import lanewise.formats.tokenizer.EncodeOptions;
 import lanewise.formats.tokenizer.Encoding;
 import lanewise.formats.tokenizer.Tokenizer;
@@ -54,7 +55,7 @@ public final class TextEmbedder implements AutoCloseable {
    */
   public static TextEmbedder open(Path path, EmbedderOptions options) throws IOException {
     EncoderFiles files = EncoderFiles.find(path);
-    TokenizerReading reading = TokenizerReading.start(files.tokenizer());
+    Background<Tokenizer, IOException> reading = TokenizerReading.start(files.tokenizer());
     Model model;
     try {
       model = Model.open(files.network(), options.model());

@@ -81,10 +81,8 @@ public final class MachineQuantization implements Quantization {
         Routine routine = routines.quantize(to == ElementType.INT8);
         return new Channels(
             routine, to, Float.BYTES, 1, in, outer, channels, inner, scales, zeroPoints, out);
-      } catch (MachineCodeRefusedException e) {
-        return below
-            .quantization()
-            .quantize(to, in, outer, channels, inner, scales, zeroPoints, out);
+      } catch (MachineCodeRefusedException refused) {
+        // RoutineCache has logged why; the tier below serves.
       }
     }
     return below.quantization().quantize(to, in, outer, channels, inner, scales, zeroPoints, out);
@@ -107,10 +105,8 @@ public final class MachineQuantization implements Quantization {
         Routine routine = routines.dequantize(from == ElementType.INT8);
         return new Channels(
             routine, from, 1, Float.BYTES, in, outer, channels, inner, scales, zeroPoints, out);
-      } catch (MachineCodeRefusedException e) {
-        return below
-            .quantization()
-            .dequantize(from, in, outer, channels, inner, scales, zeroPoints, out);
+      } catch (MachineCodeRefusedException refused) {
+        // RoutineCache has logged why; the tier below serves.
       }
     }
     return below

@@ -9,7 +9,6 @@ import lanewise.engine.op.Operator;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Task;
 import lanewise.kernels.Tensor;
-import lanewise.kernels.task.BlockTask;
 
 /**
  * ONNX {@code ConvInteger} and {@code QLinearConv}: 8-bit integers, summed exactly.
@@ -51,11 +50,8 @@ record IntegerConvOperator(boolean scaled) implements Operator {
     return List.of(new Sums(binding, ConvShape.of(binding, 0, weights())));
   }
 
-  private final class Sums extends BlockTask {
-    private final ConvShape shape;
-    private final Tensor in;
+  private final class Sums extends WindowSums {
     private final Tensor inZero;
-    private final Tensor weights;
     private final Tensor weightZero;
     private final Tensor[] scales = new Tensor[3];
     private final Tensor outZero;
@@ -63,10 +59,7 @@ record IntegerConvOperator(boolean scaled) implements Operator {
     private final Tensor out;
 
     Sums(Binding binding, ConvShape shape) {
-      super(binding.outputShape(0).elementCount(), Math.max(1, shape.depth()));
-      this.shape = shape;
-      this.in = binding.input(0);
-      this.weights = binding.input(weights());
+      super(binding, shape, 0, weights());
       this.inZero = parameter(binding, inZero(), 1);
       this.weightZero = parameter(binding, weightZero(), shape.outChannels());
       this.out = binding.output(0);
@@ -108,17 +101,25 @@ record IntegerConvOperator(boolean scaled) implements Operator {
     }
 
     @Override
-    protected void range(long start, long end) {
-      long[] sizes = shape.window().out();
-      for (long i = start; i < end; i++) {
-        long x = i % sizes[2];
-        long y = i / sizes[2] % sizes[1];
-        long z = i / sizes[2] / sizes[1] % sizes[0];
-        long item = i / shape.window().outPlane();
-        long channel = item % shape.outChannels();
-        long sum = integer(bias, channel) + window(item / shape.outChannels(), channel, z, y, x);
-        Elements.setInteger(out.type(), out.segment(), i, scaled ? scale(sum, channel) : sum);
-      }
+    double element(Tensor tensor, long index) {
+      return Elements.integer(tensor.type(), tensor.segment(), index);
+    }
+
+    @Override
+    double zero() {
+      return integer(inZero, 0);
+    }
+
+    @Override
+    double zeroWeight(long channel) {
+      return integer(weightZero, channel);
+    }
+
+    @Override
+    void store(long index, long channel, double sum) {
+      long exact = integer(bias, channel) + (long) sum;
+      long value = scaled ? scale(exact, channel) : exact;
+      Elements.setInteger(out.type(), out.segment(), index, value);
     }
 
     private long scale(long sum, long channel) {
@@ -126,37 +127,6 @@ record IntegerConvOperator(boolean scaled) implements Operator {
       double value = Math.rint(sum * factor) + integer(outZero, 0);
       long least = out.type() == ElementType.INT8 ? -128 : 0;
       return (long) Math.clamp(value, (double) least, least + 255.0);
-    }
-
-    private long window(long batch, long channel, long z, long y, long x) {
-      SlidingWindow window = shape.window();
-      long[] lengths = window.in();
-      long[] kernel = window.kernel();
-      long endZ = window.end(0, z);
-      long endY = window.end(1, y);
-      long endX = window.end(2, x);
-      long zero = integer(inZero, 0);
-      long zeroWeight = integer(weightZero, channel);
-      long perGroup = shape.inPerGroup();
-      long firstIn = batch * shape.inChannels() + channel / shape.outPerGroup() * perGroup;
-      long sum = 0;
-      for (long c = 0; c < perGroup; c++) {
-        for (long kz = window.first(0, z); kz < endZ; kz++) {
-          long atZ = (firstIn + c) * lengths[0] + window.start(0, z) + kz * window.dilations()[0];
-          for (long ky = window.first(1, y); ky < endY; ky++) {
-            long atY = atZ * lengths[1] + window.start(1, y) + ky * window.dilations()[1];
-            long row = (((channel * perGroup + c) * kernel[0] + kz) * kernel[1] + ky) * kernel[2];
-            for (long kx = window.first(2, x); kx < endX; kx++) {
-              long at = atY * lengths[2] + window.start(2, x) + kx * window.dilations()[2];
-              sum +=
-                  (Elements.integer(in.type(), in.segment(), at) - zero)
-                      * (Elements.integer(weights.type(), weights.segment(), row + kx)
-                          - zeroWeight);
-            }
-          }
-        }
-      }
-      return sum;
     }
   }
 }

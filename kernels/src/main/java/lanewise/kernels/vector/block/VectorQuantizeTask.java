@@ -17,11 +17,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.QuantizedRows;
-import lanewise.kernels.task.BlockTask;
+import lanewise.kernels.task.QuantizeRowsTask;
 import lanewise.kernels.vector.Lanes;
 
 /** Activations to 8 bits, block by block. */
-final class VectorQuantizeTask extends BlockTask {
+final class VectorQuantizeTask extends QuantizeRowsTask {
   /** Whether a vector's worth of bytes is a vector, which it isn't at 128 bits. */
   static final boolean FITS = Lanes.COUNT >= 8;
 
@@ -33,52 +33,26 @@ final class VectorQuantizeTask extends BlockTask {
 
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
   private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-  private static final float LEAST = 0x1p-100f;
-  private static final float GREATEST_VALUE = 127f;
-
-  private final MatrixView in;
-  private final QuantizedRows out;
-  private final long rowBytes;
-  private final long scalesAt;
-  private final long sumsAt;
 
   VectorQuantizeTask(MatrixView in, QuantizedRows out) {
-    super(out.rows(), out.columns());
-    this.in = in;
-    this.out = out;
-    this.rowBytes = QuantizedRows.rowBytes(out.block(), out.columns());
-    this.scalesAt = QuantizedRows.scalesAt(out.columns());
-    this.sumsAt = QuantizedRows.sumsAt(out.block(), out.columns());
+    super(in, out);
   }
 
   @Override
-  protected void range(long start, long end) {
-    for (long row = start; row < end; row++) {
-      for (int block = 0; block < out.columns() / out.block(); block++) {
-        block(row, block);
-      }
-    }
-  }
-
-  private void block(long row, int block) {
+  protected void block(long from, long to, long scaleAt, long sums) {
     int count = out.block();
-    long first = (long) block * count;
-    long from = in.byteOffset() + (row * in.rowStride() + first) * Float.BYTES;
-    long to = row * rowBytes;
     int greatestBits = greatestMagnitude(in.segment(), from, count);
     float greatest = Float.intBitsToFloat(greatestBits);
     boolean finite = greatestBits < INFINITY;
     boolean zeros = !finite || greatest < LEAST;
     float scale = finite ? zeros ? 0f : greatest / GREATEST_VALUE : Float.NaN;
-    out.segment().set(JAVA_FLOAT_UNALIGNED, to + scalesAt + (long) block * Float.BYTES, scale);
-    long sums = to + sumsAt + first / QuantizedRows.SUM_ELEMENTS * Short.BYTES;
+    out.segment().set(JAVA_FLOAT_UNALIGNED, scaleAt, scale);
     if (zeros) {
-      long sumBytes = (long) count / QuantizedRows.SUM_ELEMENTS * Short.BYTES;
-      clear(out.segment(), to + first, count);
-      clear(out.segment(), sums, sumBytes);
+      clear(out.segment(), to, count);
+      clear(out.segment(), sums, (long) count / QuantizedRows.SUM_ELEMENTS * Short.BYTES);
     } else {
       float inverse = GREATEST_VALUE / greatest;
-      quantize(in.segment(), from, count, inverse, out.segment(), to + first, sums);
+      quantize(in.segment(), from, count, inverse, out.segment(), to, sums);
     }
   }
 
