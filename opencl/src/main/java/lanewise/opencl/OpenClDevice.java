@@ -10,6 +10,7 @@ import lanewise.kernels.device.DeviceSettings;
 import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Faults;
 import lanewise.opencl.driver.FoundDevice;
+import lanewise.opencl.product.ProductSizes;
 
 /** An open OpenCL device. */
 final class OpenClDevice implements Device {
@@ -22,7 +23,7 @@ final class OpenClDevice implements Device {
       DeviceDescription description, FoundDevice found, DeviceSettings settings, Faults faults) {
     this.description = description;
     this.context = new DeviceContext(found, settings, faults, this);
-    this.tier = new OpenClTier(context);
+    this.tier = new OpenClTier(context, ProductSizes.defaults(context.info()));
   }
 
   @Override

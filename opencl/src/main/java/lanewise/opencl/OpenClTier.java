@@ -16,14 +16,27 @@ import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
 import lanewise.kernels.device.DeviceUnsupportedException;
 import lanewise.opencl.driver.DeviceContext;
+import lanewise.opencl.product.OpenClMatMulBlocks;
 import lanewise.opencl.product.OpenClMatMulF32;
+import lanewise.opencl.product.OpenClMatMulHalf;
+import lanewise.opencl.product.OpenClMatMulInt4;
+import lanewise.opencl.product.OpenClMatMulInt8;
+import lanewise.opencl.product.ProductSizes;
 
 /** The kernels of one OpenCL device. */
 final class OpenClTier implements KernelTier {
   private final MatMulF32 matMulF32;
+  private final MatMulInt8 matMulInt8;
+  private final MatMulBlocks matMulBlocks;
+  private final MatMulHalf matMulHalf;
+  private final MatMulInt4 matMulInt4;
 
-  OpenClTier(DeviceContext context) {
-    this.matMulF32 = new OpenClMatMulF32(context);
+  OpenClTier(DeviceContext context, ProductSizes sizes) {
+    this.matMulF32 = new OpenClMatMulF32(context, sizes);
+    this.matMulInt8 = new OpenClMatMulInt8(context, sizes);
+    this.matMulBlocks = new OpenClMatMulBlocks(context, sizes.large() != null);
+    this.matMulHalf = new OpenClMatMulHalf(context, sizes);
+    this.matMulInt4 = new OpenClMatMulInt4(context, sizes);
   }
 
   @Override
@@ -42,12 +55,12 @@ final class OpenClTier implements KernelTier {
 
   @Override
   public MatMulInt8 matMulInt8() {
-    throw missing("8-bit products");
+    return matMulInt8;
   }
 
   @Override
   public MatMulBlocks matMulBlocks() {
-    throw missing("products with weights in blocks");
+    return matMulBlocks;
   }
 
   @Override
@@ -57,12 +70,12 @@ final class OpenClTier implements KernelTier {
 
   @Override
   public MatMulHalf matMulHalf() {
-    throw missing("products with 16-bit weights");
+    return matMulHalf;
   }
 
   @Override
   public MatMulInt4 matMulInt4() {
-    throw missing("products with 4-bit weights");
+    return matMulInt4;
   }
 
   @Override

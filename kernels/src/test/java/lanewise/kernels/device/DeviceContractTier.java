@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.Task;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A device's tier as a tier of the host, for the contracts that all tiers share: each run of a task
  * mirrors what the task is bound to, uploads it, binds and runs the device's task, and downloads
- * everything.
+ * everything. Where the device has no kernel, the test is skipped with the reason.
  */
 public final class DeviceContractTier {
   private DeviceContractTier() {}
@@ -57,6 +58,8 @@ public final class DeviceContractTier {
     private static void note(Supplier<List<Task>> binding) {
       try {
         binding.get();
+      } catch (DeviceUnsupportedException e) {
+        Assumptions.abort(e.getMessage());
       } catch (IllegalArgumentException e) {
         // Nothing is mirrored yet. What is wrong besides is thrown again by the second binding.
         return;

@@ -224,6 +224,12 @@ public final class DeviceContext {
     }
   }
 
+  /** Whether a place in a segment lies at a multiple of {@code alignment} in its mirror. */
+  public boolean aligned(String operand, MemorySegment segment, long byteOffset, int alignment) {
+    return segment.byteSize() == 0
+        || (locate(operand, segment).byteOffset() + byteOffset) % alignment == 0;
+  }
+
   void enqueue(KernelTask task) {
     lock.lock();
     try {

@@ -50,6 +50,20 @@ public final class Launch {
    * @throws DeviceUnsupportedException if they do not start at a multiple of their size
    */
   public Launch memory(String operand, MemorySegment segment, long byteOffset, int elementBytes) {
+    return place(operand, segment, byteOffset, elementBytes, elementBytes);
+  }
+
+  /**
+   * The same, but the offset counts bytes.
+   *
+   * @param alignment what the start must be a multiple of
+   */
+  public Launch bytes(String operand, MemorySegment segment, long byteOffset, int alignment) {
+    return place(operand, segment, byteOffset, alignment, 1);
+  }
+
+  private Launch place(
+      String operand, MemorySegment segment, long byteOffset, int elementBytes, int unit) {
     if (segment == null || segment.byteSize() == 0) {
       add(BoundArguments.MEMORY, 0, null);
       return number(0);
@@ -66,7 +80,7 @@ public final class Launch {
               + " bytes; mirror it by itself");
     }
     add(BoundArguments.MEMORY, 0, place.value());
-    return number(start / elementBytes);
+    return number(start / unit);
   }
 
   /** A matrix' elements: memory as above, then {@code long rowStride}; columns are adjacent. */

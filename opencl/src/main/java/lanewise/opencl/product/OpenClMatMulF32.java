@@ -11,19 +11,17 @@ import lanewise.kernels.bounds.Bounds;
 import lanewise.kernels.bounds.ProductOperands;
 import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Launch;
-import lanewise.opencl.driver.ProgramSource;
 
 /** Products of f32: each output one chain of fused multiply-adds over k in ascending order. */
 public final class OpenClMatMulF32 implements MatMulF32 {
-  private static final String LAYOUT = "opencl f32";
-  private static final ProgramSource PROGRAM =
-      ProgramSource.of("activation.cl", "product/simple.cl");
-  private static final long[] GROUP = {32, 4};
+  private static final String LAYOUT = "opencl/f32/rows";
 
   private final DeviceContext context;
+  private final ChainProduct product;
 
-  public OpenClMatMulF32(DeviceContext context) {
+  public OpenClMatMulF32(DeviceContext context, ProductSizes sizes) {
     this.context = context;
+    this.product = ChainProduct.ofWeights(context, sizes, 0);
   }
 
   @Override
@@ -42,30 +40,21 @@ public final class OpenClMatMulF32 implements MatMulF32 {
   public Task pack(MatrixView rhs, PackedMatrix into) {
     ProductOperands.requirePacked(into, LAYOUT, packedBytes(into.k(), into.n()));
     ProductOperands.requirePackable(rhs, into);
-    return new Launch(context, PROGRAM, "pack_words")
+    return new Launch(context, Packing.PROGRAM, "pack_f32")
         .memory("rhs", rhs.segment(), rhs.byteOffset(), Float.BYTES)
         .number(rhs.rowStride())
         .number(rhs.columnStride())
         .memory("the packed matrix", into.segment(), Float.BYTES)
         .integer(into.k())
         .integer(into.n())
-        .over(new long[] {into.n(), into.k()}, GROUP);
+        .over(new long[] {into.n(), into.k()}, Packing.group());
   }
 
   @Override
   public Task multiply(MatrixView lhs, PackedMatrix rhs, MatrixView out, Epilogue epilogue) {
     ProductOperands.requirePacked(rhs, LAYOUT, packedBytes(rhs.k(), rhs.n()));
     ProductOperands.requireProduct(lhs, rhs, out, epilogue);
-    return new Launch(context, PROGRAM, "product_f32")
-        .rows("lhs", lhs, Float.BYTES)
-        .memory("rhs", rhs.segment(), Float.BYTES)
-        .rows("out", out, Float.BYTES)
-        .memory("bias", epilogue.bias(), Float.BYTES)
-        .rows("residual", epilogue.residual(), Float.BYTES)
-        .integer(epilogue.activation().ordinal())
-        .integer(lhs.rows())
-        .integer(rhs.k())
-        .integer(rhs.n())
-        .over(new long[] {rhs.n(), lhs.rows()}, GROUP);
+    return product.bind(
+        lhs, Float.BYTES, rhs.segment(), Float.BYTES, 0, rhs.k(), rhs.n(), out, epilogue);
   }
 }
