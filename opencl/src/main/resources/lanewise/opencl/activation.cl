@@ -14,7 +14,8 @@ float activated(int activation, float x) {
     case ACTIVATION_GELU_ERF:
       return 0.5f * x * (1.0f + erf(x * 0.70710678f));
     case ACTIVATION_GELU_TANH:
-      return 0.5f * x * (1.0f + tanh(0.79788456f * (x + 0.044715f * x * x * x)));
+      // (1 + tanh u) / 2 = 1 / (1 + exp(-2u)), which loses nothing where tanh u is near -1.
+      return x / (1.0f + exp(-1.59576912f * (x + 0.044715f * x * x * x)));
     case ACTIVATION_SILU:
       return x / (1.0f + exp(-x));
     case ACTIVATION_TANH:

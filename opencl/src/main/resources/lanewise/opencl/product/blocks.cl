@@ -156,7 +156,7 @@ void blocks_f32(
   }
 #endif
 #if LANES == 1
-  for (int i = 0; i < ROWS && first + i < m; i++) {
+  for (int i = 0; i < ROWS && first + i < m && column < n; i++) {
     float4 eight0 = acc[i][0] + acc[i][2];
     float4 eight1 = acc[i][1] + acc[i][3];
     float4 four = eight0 + eight1;
