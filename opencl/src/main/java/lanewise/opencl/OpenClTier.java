@@ -14,8 +14,15 @@ import lanewise.kernels.Quantization;
 import lanewise.kernels.Reductions;
 import lanewise.kernels.Rotary;
 import lanewise.kernels.RowKernels;
-import lanewise.kernels.device.DeviceUnsupportedException;
 import lanewise.opencl.driver.DeviceContext;
+import lanewise.opencl.kernel.OpenClAttention;
+import lanewise.opencl.kernel.OpenClBlockFormats;
+import lanewise.opencl.kernel.OpenClElementwise;
+import lanewise.opencl.kernel.OpenClMovement;
+import lanewise.opencl.kernel.OpenClQuantization;
+import lanewise.opencl.kernel.OpenClReductions;
+import lanewise.opencl.kernel.OpenClRotary;
+import lanewise.opencl.kernel.OpenClRowKernels;
 import lanewise.opencl.product.OpenClMatMulBlocks;
 import lanewise.opencl.product.OpenClMatMulF32;
 import lanewise.opencl.product.OpenClMatMulHalf;
@@ -30,6 +37,14 @@ final class OpenClTier implements KernelTier {
   private final MatMulBlocks matMulBlocks;
   private final MatMulHalf matMulHalf;
   private final MatMulInt4 matMulInt4;
+  private final BlockFormats blockFormats;
+  private final Quantization quantization;
+  private final Movement movement;
+  private final Reductions reductions;
+  private final Elementwise elementwise;
+  private final RowKernels rows;
+  private final Rotary rotary;
+  private final Attention attention;
 
   OpenClTier(DeviceContext context, ProductSizes sizes) {
     this.matMulF32 = new OpenClMatMulF32(context, sizes);
@@ -37,15 +52,19 @@ final class OpenClTier implements KernelTier {
     this.matMulBlocks = new OpenClMatMulBlocks(context, sizes.large() != null);
     this.matMulHalf = new OpenClMatMulHalf(context, sizes);
     this.matMulInt4 = new OpenClMatMulInt4(context, sizes);
+    this.blockFormats = new OpenClBlockFormats(context);
+    this.quantization = new OpenClQuantization(context);
+    this.movement = new OpenClMovement(context);
+    this.reductions = new OpenClReductions(context);
+    this.elementwise = new OpenClElementwise(context);
+    this.rows = new OpenClRowKernels(context);
+    this.rotary = new OpenClRotary(context);
+    this.attention = new OpenClAttention(context);
   }
 
   @Override
   public String name() {
     return OpenClProvider.NAME;
-  }
-
-  private static DeviceUnsupportedException missing(String family) {
-    return new DeviceUnsupportedException("the OpenCL tier has no kernels for " + family);
   }
 
   @Override
@@ -65,7 +84,7 @@ final class OpenClTier implements KernelTier {
 
   @Override
   public BlockFormats blockFormats() {
-    throw missing("block formats");
+    return blockFormats;
   }
 
   @Override
@@ -80,36 +99,36 @@ final class OpenClTier implements KernelTier {
 
   @Override
   public Attention attention() {
-    throw missing("attention");
+    return attention;
   }
 
   @Override
   public Rotary rotary() {
-    throw missing("rotary embedding");
+    return rotary;
   }
 
   @Override
   public RowKernels rows() {
-    throw missing("rows");
+    return rows;
   }
 
   @Override
   public Elementwise elementwise() {
-    throw missing("elementwise operations");
+    return elementwise;
   }
 
   @Override
   public Reductions reductions() {
-    throw missing("reductions");
+    return reductions;
   }
 
   @Override
   public Movement movement() {
-    throw missing("movement");
+    return movement;
   }
 
   @Override
   public Quantization quantization() {
-    throw missing("quantization");
+    return quantization;
   }
 }

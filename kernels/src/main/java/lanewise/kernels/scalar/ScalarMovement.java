@@ -10,6 +10,7 @@ import lanewise.kernels.ElementType;
 import lanewise.kernels.Movement;
 import lanewise.kernels.Task;
 import lanewise.kernels.bounds.Bounds;
+import lanewise.kernels.bounds.MovementOperands;
 import lanewise.kernels.task.BlockTask;
 
 /**
@@ -26,21 +27,8 @@ public final class ScalarMovement implements Movement {
       MemorySegment out,
       long outByteOffset,
       long[] outStrides) {
-    if (elementBytes < 1) {
-      throw new IllegalArgumentException("an element has at least 1 byte, not " + elementBytes);
-    }
-    if (inStrides.length != dimensions.length || outStrides.length != dimensions.length) {
-      throw new IllegalArgumentException(
-          "dimensions and strides must be as many: "
-              + dimensions.length
-              + ", "
-              + inStrides.length
-              + " and "
-              + outStrides.length);
-    }
-    Bounds.requireStrided("in", in, inByteOffset, elementBytes, dimensions, inStrides);
-    Bounds.requireStrided("out", out, outByteOffset, elementBytes, dimensions, outStrides);
-    Bounds.product("copy", dimensions);
+    MovementOperands.requireCopy(
+        elementBytes, dimensions, in, inByteOffset, inStrides, out, outByteOffset, outStrides);
     CopyPlan plan = CopyPlan.of(elementBytes, dimensions, inStrides, outStrides);
     return plan.swapsAxes()
         ? new TransposeTask(plan, in, inByteOffset, out, outByteOffset)
@@ -57,12 +45,8 @@ public final class ScalarMovement implements Movement {
       MemorySegment indices,
       long indexCount,
       MemorySegment out) {
-    if (indexType != ElementType.INT32 && indexType != ElementType.INT64) {
-      throw new IllegalArgumentException("indices must be i32 or i64, not " + indexType.label());
-    }
-    Bounds.requireBytes("table", table, Bounds.product("table", outer, tableLength, sliceBytes));
-    Bounds.requireElements("indices", indices, indexType, indexCount);
-    Bounds.requireBytes("out", out, Bounds.product("out", outer, indexCount, sliceBytes));
+    MovementOperands.requireGather(
+        table, outer, tableLength, sliceBytes, indexType, indices, indexCount, out);
     boolean wide = indexType == ElementType.INT64;
     return new Gather(table, outer, tableLength, sliceBytes, wide, indices, indexCount, out);
   }

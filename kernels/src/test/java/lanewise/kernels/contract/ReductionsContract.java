@@ -129,6 +129,8 @@ abstract class ReductionsContract {
           case MEAN -> ulp + Values.ulp(type, magnitudes) / 2;
           case LOG_SUM -> 2 * ulp + line.length * Values.ulp(type, magnitudes) / Math.abs(sum);
           case PRODUCT -> (line.length + 1) * ulp;
+          // The greatest element and the logarithm may cancel.
+          case LOG_SUM_EXP -> (line.length / 4.0 + 2) * Math.max(ulp, Values.ulp(type, max));
           default -> (line.length / 4.0 + 2) * ulp;
         };
     assertTrue(

@@ -1,5 +1,6 @@
 package lanewise.opencl.driver;
 
+import static org.jocl.CL.CL_MEM_COPY_HOST_PTR;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED;
 import static org.jocl.CL.CL_SUCCESS;
@@ -49,6 +50,7 @@ public final class DeviceContext {
   private final Map<ProgramSource, Map<String, CompiledKernel>> kernels = new HashMap<>();
   private final long limit;
   private final Device device;
+  private IndexReport indexReport;
   private long memoryInUse;
   private int liveBuffers;
   private DeviceException lost;
@@ -174,7 +176,7 @@ public final class DeviceContext {
     try {
       if (!buffer.closed()) {
         if (lost == null) {
-          finish();
+          finishQueue();
         }
         forget(buffer);
         mirrors.remove(buffer.host());
@@ -230,6 +232,61 @@ public final class DeviceContext {
         || (locate(operand, segment).byteOffset() + byteOffset) % alignment == 0;
   }
 
+  /**
+   * Where byte {@code byteOffset} of a segment lies in its mirror; 0 for an empty segment.
+   *
+   * @throws IllegalArgumentException if the segment has no mirror
+   */
+  public long start(String operand, MemorySegment segment, long byteOffset) {
+    return segment.byteSize() == 0
+        ? 0
+        : Math.addExact(locate(operand, segment).byteOffset(), byteOffset);
+  }
+
+  /** Where kernels report indices outside their tables; made when a kernel first asks. */
+  DeviceBuffer indexReport() {
+    lock.lock();
+    try {
+      requireUsable();
+      if (indexReport == null) {
+        int[] code = new int[1];
+        cl_mem handle = null;
+        try {
+          handle =
+              clCreateBuffer(
+                  handles.context(),
+                  CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR,
+                  IndexReport.BYTES,
+                  Pointer.to(new byte[IndexReport.BYTES]),
+                  code);
+        } catch (CLException e) {
+          code[0] = e.getStatus();
+        }
+        require("clCreateBuffer", code[0], "the report of indices");
+        indexReport = new IndexReport(this, handle);
+      }
+      return indexReport.buffer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws what this thread's kernels reported since it last waited; the queue has ended. */
+  private void checkIndexes() {
+    int slot = indexReport == null ? -1 : indexReport.slot();
+    if (slot < 0) {
+      return;
+    }
+    DeviceBuffer buffer = indexReport.buffer;
+    long at = (long) slot * IndexReport.SLOT_BYTES;
+    transfer(buffer, at, indexReport.words().asByteBuffer(), false, true);
+    IndexOutOfBoundsException outside = indexReport.outside(slot);
+    if (outside != null) {
+      transfer(buffer, at, indexReport.words().asByteBuffer(), true, true);
+      throw outside;
+    }
+  }
+
   void enqueue(KernelTask task) {
     lock.lock();
     try {
@@ -239,6 +296,11 @@ public final class DeviceContext {
           throw new IllegalStateException(
               "kernel " + task.kernel.name + " is bound to a mirror that has been closed");
         }
+      }
+      int reportAt = task.arguments.reportAt();
+      if (reportAt >= 0) {
+        long word = (long) indexReport.take() * IndexReport.SLOT_WORDS;
+        task.arguments.bits()[reportAt] = word;
       }
       cl_event event = profile.event();
       int code;
@@ -264,7 +326,7 @@ public final class DeviceContext {
       }
       require(call, code, task.kernel.name);
       if (event != null && profile.add(task, event)) {
-        finish();
+        finishQueue();
       }
     } finally {
       lock.unlock();
@@ -276,7 +338,15 @@ public final class DeviceContext {
   }
 
   void read(DeviceBuffer buffer, long byteOffset, ByteBuffer bytes, boolean wait) {
-    transfer(buffer, byteOffset, bytes, false, wait);
+    lock.lock();
+    try {
+      transfer(buffer, byteOffset, bytes, false, wait);
+      if (wait) {
+        checkIndexes();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void transfer(
@@ -324,8 +394,23 @@ public final class DeviceContext {
     }
   }
 
-  /** Waits for the queue. */
+  /**
+   * Waits for the queue.
+   *
+   * @throws IndexOutOfBoundsException if a kernel met an index outside its table since the host
+   *     last waited
+   */
   public void finish() {
+    lock.lock();
+    try {
+      finishQueue();
+      checkIndexes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finishQueue() {
     lock.lock();
     try {
       requireUsable();
@@ -396,7 +481,7 @@ public final class DeviceContext {
     try {
       if (lost == null) {
         try {
-          finish();
+          finishQueue();
         } finally {
           if (lost == null) {
             lost = failures.closed();
@@ -430,6 +515,10 @@ public final class DeviceContext {
 
   private void releaseAll() {
     profile.release();
+    if (indexReport != null) {
+      Handles.release(indexReport.buffer.handle);
+      indexReport = null;
+    }
     mirrors.clear().forEach(this::forget);
     for (Map<String, CompiledKernel> ofProgram : kernels.values()) {
       ofProgram.values().forEach(kernel -> Handles.release(kernel.handle));

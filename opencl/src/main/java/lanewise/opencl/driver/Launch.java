@@ -2,6 +2,7 @@ package lanewise.opencl.driver;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import lanewise.kernels.MatrixView;
 import lanewise.kernels.Task;
 import lanewise.kernels.device.AddressMap.Place;
@@ -25,6 +26,7 @@ public final class Launch {
   private long[] bits = new long[AT_FIRST];
   private DeviceBuffer[] buffers = new DeviceBuffer[AT_FIRST];
   private int count;
+  private int reportAt = -1;
 
   /** A launch of {@code kernel}, which is in {@code source}. */
   public Launch(DeviceContext context, ProgramSource source, String kernel) {
@@ -36,6 +38,13 @@ public final class Launch {
   /** Where there is nothing to do. */
   public static Task nothing(DeviceContext context, String kernel) {
     return new EmptyTask(context, kernel);
+  }
+
+  /** Tasks of launches that follow each other as one task, named for reports. */
+  public static Task sequence(DeviceContext context, String kernel, List<Task> steps) {
+    return steps.stream().allMatch(step -> step.parts() == 0)
+        ? nothing(context, kernel)
+        : new SequenceTask(context, kernel, steps);
   }
 
   /** A segment's elements, or none where it is null. */
@@ -81,6 +90,13 @@ public final class Launch {
     }
     add(BoundArguments.MEMORY, 0, place.value());
     return number(start / unit);
+  }
+
+  /** Where a kernel writes an index outside its table, as {@code global int* x, ulong x_at}. */
+  public Launch indexReport() {
+    add(BoundArguments.MEMORY, 0, context.indexReport());
+    reportAt = count;
+    return number(0);
   }
 
   /** A matrix' elements: memory as above, then {@code long rowStride}; columns are adjacent. */
@@ -146,7 +162,10 @@ public final class Launch {
     }
     BoundArguments arguments =
         new BoundArguments(
-            Arrays.copyOf(kinds, count), Arrays.copyOf(bits, count), Arrays.copyOf(buffers, count));
+            Arrays.copyOf(kinds, count),
+            Arrays.copyOf(bits, count),
+            Arrays.copyOf(buffers, count),
+            reportAt);
     return new KernelTask(
         context, context.kernel(source, kernel), arguments, global, group.clone());
   }

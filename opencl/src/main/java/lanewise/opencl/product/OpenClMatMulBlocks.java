@@ -12,11 +12,10 @@ import lanewise.kernels.bounds.BlockOperands;
 import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Launch;
 import lanewise.opencl.driver.ProgramSource;
+import lanewise.opencl.kernel.OpenClQuantization;
 
 /** Products with weights in blocks, unpacked as they are read from where the file's bytes lie. */
 public final class OpenClMatMulBlocks implements MatMulBlocks {
-  private static final ProgramSource QUANTIZE = ProgramSource.of("product/quantize.cl");
-
   /** Rows of activations that share one unpacking of the weights. */
   private static final int ROWS = 4;
 
@@ -33,17 +32,7 @@ public final class OpenClMatMulBlocks implements MatMulBlocks {
 
   @Override
   public Task quantize(MatrixView in, QuantizedRows out) {
-    BlockOperands.requireQuantize(in, out);
-    return new Launch(context, QUANTIZE, "quantize_rows")
-        .rows("in", in, Float.BYTES)
-        .memory("out", out.segment(), Integer.BYTES)
-        .number(QuantizedRows.rowBytes(out.block(), out.columns()))
-        .number(QuantizedRows.scalesAt(out.columns()))
-        .number(QuantizedRows.sumsAt(out.block(), out.columns()))
-        .integer(out.block())
-        .integer(out.rows())
-        .integer(out.columns())
-        .over(new long[] {out.columns() / out.block(), out.rows()}, new long[] {16, 1});
+    return OpenClQuantization.quantizeRows(context, in, out);
   }
 
   @Override
