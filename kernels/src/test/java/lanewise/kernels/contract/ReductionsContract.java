@@ -42,7 +42,8 @@ abstract class ReductionsContract {
       boolean large = round > 200;
       int length = round <= 130 ? round : random.nextInt(large ? 3_000 : 50);
       int outer = 1 + round % 3;
-      int inner = round % 4 == 0 ? 1 : round % 4 == 1 ? Math.min(130, round) : 1 + random.nextInt(40);
+      int inner =
+          round % 4 == 0 ? 1 : round % 4 == 1 ? Math.min(130, round) : 1 + random.nextInt(40);
       boolean extreme = round % 7 == 6;
       Buffer in = input(type, outer * length * inner, length, extreme, random);
       Buffer out = Buffer.of(type, outer * inner, length * 5 % 64);

@@ -11,8 +11,8 @@ import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Launch;
 
 /**
- * Attention: blocks of queries to a work-group, or, where there are few queries, each row's tiles of
- * keys to work-groups of their own, joined by a second kernel.
+ * Attention: blocks of queries to a work-group, or, where there are few queries, each row's tiles
+ * of keys to work-groups of their own, joined by a second kernel.
  */
 public final class OpenClAttention implements Attention {
   /** Up to so many queries there are too few blocks of them to keep a device busy. */
@@ -101,8 +101,7 @@ public final class OpenClAttention implements Attention {
             .bytes("sinks", rule.sinks(), 0, Float.BYTES);
     long count = rows * sizes.valueSize();
     return List.of(
-        partial,
-        heads(join, "out", out, Float.BYTES).number(count).over(count, Programs.GROUP));
+        partial, heads(join, "out", out, Float.BYTES).number(count).over(count, Programs.GROUP));
   }
 
   private Launch operands(

@@ -41,9 +41,7 @@ public final class OpenClQuantization implements Quantization {
     QuantizationOperands.requireDynamic(in, groups, groupLength, out, scales, zeroPoints);
     List<Task> steps = new ArrayList<>();
     int shares =
-        groupLength < LEAST_SHARED
-            ? 0
-            : (int) Math.min(MOST_SHARES, groupLength / SHARE_ELEMENTS);
+        groupLength < LEAST_SHARED ? 0 : (int) Math.min(MOST_SHARES, groupLength / SHARE_ELEMENTS);
     if (shares > 0) {
       steps.add(
           groups("range_of_shares", in, out, groupLength)

@@ -44,8 +44,7 @@ public final class OpenClReductions implements Reductions {
       ElementKinds.requireDoubles(context, op + " of " + type.label());
     }
     boolean rows = floats && byRows(length, inner);
-    String kernel =
-        floats ? rows ? "reduce_real_rows" : "reduce_real_columns" : "reduce_integer";
+    String kernel = floats ? rows ? "reduce_real_rows" : "reduce_real_columns" : "reduce_integer";
     Launch launch =
         new Launch(context, Programs.REDUCTIONS, kernel)
             .integer(op.ordinal())
@@ -85,7 +84,8 @@ public final class OpenClReductions implements Reductions {
   }
 
   private static boolean byRows(long length, long inner) {
-    return length >= (inner == 1 ? LEAST_ADJACENT : inner < FEW_COLUMNS ? LEAST_APART : Long.MAX_VALUE);
+    return length
+        >= (inner == 1 ? LEAST_ADJACENT : inner < FEW_COLUMNS ? LEAST_APART : Long.MAX_VALUE);
   }
 
   private static Task run(

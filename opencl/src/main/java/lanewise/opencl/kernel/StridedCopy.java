@@ -70,11 +70,10 @@ final class StridedCopy {
                 dimensions[axis], inStrides[axis] * elementBytes, outStrides[axis] * elementBytes));
       }
     }
-    axes.sort(
-        (first, second) ->
-            first.out != second.out && Math.abs(first.out) != Math.abs(second.out)
-                ? Long.compare(Math.abs(second.out), Math.abs(first.out))
-                : Long.compare(Math.abs(second.in), Math.abs(first.in)));
+    axes.sort((first, second) ->
+        first.out != second.out && Math.abs(first.out) != Math.abs(second.out)
+            ? Long.compare(Math.abs(second.out), Math.abs(first.out))
+            : Long.compare(Math.abs(second.in), Math.abs(first.in)));
     axes.add(new Axis(elementBytes, 1, 1));
     return new StridedCopy(context, in, inByteOffset, out, outByteOffset).bind(merged(axes));
   }
@@ -83,9 +82,7 @@ final class StridedCopy {
     List<Axis> merged = new ArrayList<>();
     for (Axis axis : axes) {
       Axis outer = merged.isEmpty() ? null : merged.getLast();
-      if (outer != null
-          && outer.in == axis.in * axis.size
-          && outer.out == axis.out * axis.size) {
+      if (outer != null && outer.in == axis.in * axis.size && outer.out == axis.out * axis.size) {
         merged.removeLast();
         merged.add(new Axis(outer.size * axis.size, axis.in, axis.out));
       } else {

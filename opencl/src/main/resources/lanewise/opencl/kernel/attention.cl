@@ -120,6 +120,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_ITEMS, 1, 1))) void attend_bl
       greatest[item] = -INFINITY;
     }
     for (int step = max(tile, begin / STEP * STEP); step < tile_end; step += STEP) {
+      barrier(CLK_LOCAL_MEM_FENCE);
       float dots[ITEM_ROWS][ITEM_KEYS];
       for (int r = 0; r < ITEM_ROWS; r++) {
         for (int j = 0; j < ITEM_KEYS; j++) {
