@@ -41,7 +41,9 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 
 /**
  * Kernels in machine code, written for this CPU when they are first needed; what has no machine
- * code comes from the tier below.
+ * code comes from the tier below. A family is made when it is first asked for, so that a process
+ * loads the classes of those that it uses; the f32 product is made at once and shows whether this
+ * process can run machine code at all.
  */
 public final class MachineTier implements KernelTier {
   private final KernelTier below;
@@ -53,38 +55,21 @@ public final class MachineTier implements KernelTier {
   private MatMulInt8 matMulInt8;
   private MatMulHalf matMulHalf;
   private MatMulInt4 matMulInt4;
-  private final MatMulBlocks matMulBlocks;
-  private final Attention attention;
-  private final RowKernels rows;
-  private final Elementwise elementwise;
-  private final Rotary rotary;
-  private final Quantization quantization;
+  private MatMulBlocks matMulBlocks;
+  private Attention attention;
+  private RowKernels rows;
+  private Elementwise elementwise;
+  private Rotary rotary;
+  private Quantization quantization;
 
-  private MachineTier(
-      KernelTier below,
-      VectorUnit unit,
-      Set<CpuFeature> features,
-      GeneratedCode generated,
-      ProductRoutinesF32 products,
-      MatMulF32 matMulF32,
-      MatMulBlocks matMulBlocks,
-      Attention attention,
-      RowKernels rows,
-      Elementwise elementwise,
-      Rotary rotary,
-      Quantization quantization) {
+  private MachineTier(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
+      throws MachineCodeRefusedException {
     this.below = below;
     this.unit = unit;
     this.features = features;
-    this.generated = generated;
-    this.products = products;
-    this.matMulF32 = matMulF32;
-    this.matMulBlocks = matMulBlocks;
-    this.attention = attention;
-    this.rows = rows;
-    this.elementwise = elementwise;
-    this.rotary = rotary;
-    this.quantization = quantization;
+    this.generated = new GeneratedCode();
+    this.products = new ProductRoutinesF32(unit, generated);
+    this.matMulF32 = new MachineMatMulF32(unit, products);
   }
 
   /**
@@ -134,25 +119,7 @@ public final class MachineTier implements KernelTier {
   /** The tier for a unit that this CPU has, with so many of its features. */
   public static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
       throws MachineCodeRefusedException {
-    boolean bytes = features.contains(CpuFeature.AVX512_VNNI) && unit == VectorUnit.AVX512;
-    GeneratedCode generated = new GeneratedCode();
-    ProductRoutinesF32 products = new ProductRoutinesF32(unit, generated);
-    RowRoutines rows = new RowRoutines(unit, generated);
-    return new MachineTier(
-        below,
-        unit,
-        features,
-        generated,
-        products,
-        new MachineMatMulF32(unit, products),
-        new MachineMatMulBlocks(unit, bytes, generated, below.matMulBlocks()),
-        new MachineAttention(unit, products, new AttentionRoutines(unit, generated), below),
-        new MachineRowKernels(unit, rows, below),
-        new MachineElementwise(unit, generated, below),
-        new MachineRotary(unit, generated, below),
-        unit == VectorUnit.AVX512
-            ? new MachineQuantization(generated, below)
-            : below.quantization());
+    return new MachineTier(below, unit, features);
   }
 
   @Override
@@ -175,7 +142,6 @@ public final class MachineTier implements KernelTier {
     return matMulF32;
   }
 
-  /** Made when it is first asked for, so that a process without byte products does not pay. */
   @Override
   public synchronized MatMulInt8 matMulInt8() {
     if (matMulInt8 == null) {
@@ -191,7 +157,11 @@ public final class MachineTier implements KernelTier {
   }
 
   @Override
-  public MatMulBlocks matMulBlocks() {
+  public synchronized MatMulBlocks matMulBlocks() {
+    if (matMulBlocks == null) {
+      boolean dot = unit == VectorUnit.AVX512 && features.contains(CpuFeature.AVX512_VNNI);
+      matMulBlocks = new MachineMatMulBlocks(unit, dot, generated, below.matMulBlocks());
+    }
     return matMulBlocks;
   }
 
@@ -200,7 +170,6 @@ public final class MachineTier implements KernelTier {
     return below.blockFormats();
   }
 
-  /** Made when it is first asked for, so that a process without 16-bit weights does not pay. */
   @Override
   public synchronized MatMulHalf matMulHalf() {
     if (matMulHalf == null) {
@@ -218,7 +187,6 @@ public final class MachineTier implements KernelTier {
     return matMulHalf;
   }
 
-  /** Made when it is first asked for. */
   @Override
   public synchronized MatMulInt4 matMulInt4() {
     if (matMulInt4 == null) {
@@ -231,22 +199,35 @@ public final class MachineTier implements KernelTier {
   }
 
   @Override
-  public Attention attention() {
+  public synchronized Attention attention() {
+    if (attention == null) {
+      AttentionRoutines routines = new AttentionRoutines(unit, generated);
+      attention = new MachineAttention(unit, products, routines, below);
+    }
     return attention;
   }
 
   @Override
-  public Rotary rotary() {
+  public synchronized Rotary rotary() {
+    if (rotary == null) {
+      rotary = new MachineRotary(unit, generated, below);
+    }
     return rotary;
   }
 
   @Override
-  public RowKernels rows() {
+  public synchronized RowKernels rows() {
+    if (rows == null) {
+      rows = new MachineRowKernels(unit, new RowRoutines(unit, generated), below);
+    }
     return rows;
   }
 
   @Override
-  public Elementwise elementwise() {
+  public synchronized Elementwise elementwise() {
+    if (elementwise == null) {
+      elementwise = new MachineElementwise(unit, generated, below);
+    }
     return elementwise;
   }
 
@@ -261,7 +242,13 @@ public final class MachineTier implements KernelTier {
   }
 
   @Override
-  public Quantization quantization() {
+  public synchronized Quantization quantization() {
+    if (quantization == null) {
+      quantization =
+          unit == VectorUnit.AVX512
+              ? new MachineQuantization(generated, below)
+              : below.quantization();
+    }
     return quantization;
   }
 }

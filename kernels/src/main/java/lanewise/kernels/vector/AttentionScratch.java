@@ -14,7 +14,10 @@ import lanewise.natives.memory.NativeMemory;
  * share a head of keys. Rows that are multiplied together are a head's queries, or a query's heads.
  */
 final class AttentionScratch {
-  private static final ProductTile NARROW = new Tile2Vectors();
+  /** No vectors have wider tiles than these, of two vectors and of four. */
+  private static final int WIDEST_NARROW = 32;
+
+  private static final int WIDEST_WIDE = 64;
 
   /** Queries of a part: enough to outweigh packing keys and values. */
   private static final int QUERY_BLOCK = 128;
@@ -23,10 +26,10 @@ final class AttentionScratch {
 
   final Sizes sizes;
 
-  /** The tile of the product with the keys, and of that with the values. */
-  final ProductTile keyTile;
+  /** Columns of a tile of the product with the keys, and of that with the values. */
+  final int keyColumns;
 
-  final ProductTile valueTile;
+  final int valueColumns;
   final int valuePanels;
 
   /** Whether a part is all queries of the heads that share a head of keys. */
@@ -55,19 +58,23 @@ final class AttentionScratch {
   /** Bytes of a worker's scratch, which starts with widened rows. */
   final long bytes;
 
-  AttentionScratch(Sizes sizes, ElementType keyType, ElementType valueType) {
+  /**
+   * Laid out for tiles of so many columns, powers of two; the wide one is taken where its panels
+   * are not half empty.
+   */
+  AttentionScratch(Sizes sizes, ElementType keyType, ElementType valueType, int narrow, int wide) {
     this.sizes = sizes;
     int keys = Math.min(Attention.TILE_KEYS, sizes.keys());
-    keyTile = tileFor(keys);
-    valueTile = tileFor(sizes.valueSize());
-    int keyPanels = PanelPacking.panels(keys, keyTile.columns());
-    valuePanels = PanelPacking.panels(sizes.valueSize(), valueTile.columns());
+    keyColumns = keys <= narrow ? narrow : wide;
+    valueColumns = sizes.valueSize() <= narrow ? narrow : wide;
+    int keyPanels = PanelPacking.panels(keys, keyColumns);
+    valuePanels = PanelPacking.panels(sizes.valueSize(), valueColumns);
     group = sizes.heads() / sizes.keyHeads();
     fewQueries = sizes.queries() <= FEW_QUERIES;
     queriesPerPart = Math.min(sizes.queries(), QUERY_BLOCK);
     long rows = fewQueries ? Math.multiplyExact(sizes.queries(), (long) group) : queriesPerPart;
-    scoreStride = Math.multiplyExact((long) keyPanels, (long) keyTile.columns() * Float.BYTES);
-    sumStride = Math.multiplyExact((long) valuePanels, (long) valueTile.columns() * Float.BYTES);
+    scoreStride = Math.multiplyExact((long) keyPanels, (long) keyColumns * Float.BYTES);
+    sumStride = Math.multiplyExact((long) valuePanels, (long) valueColumns * Float.BYTES);
     int widest =
         Math.max(
             keyType == ElementType.FLOAT32 ? 0 : sizes.headSize(),
@@ -76,15 +83,18 @@ final class AttentionScratch {
     valuesAt = after(keysAt, sizes.headSize(), scoreStride);
     scoresAt = after(valuesAt, keys, sumStride);
     outAt = after(scoresAt, ProductTile.MAX_ROWS, scoreStride);
-    sumsAt = after(outAt, ProductTile.MAX_ROWS, (long) valueTile.columns() * Float.BYTES);
+    sumsAt = after(outAt, ProductTile.MAX_ROWS, (long) valueColumns * Float.BYTES);
     statesAt = after(sumsAt, rows, sumStride);
     factorsAt = after(statesAt, rows, 2L * Float.BYTES);
     bytes = after(factorsAt, ProductTile.MAX_ROWS, 2L * Float.BYTES);
   }
 
-  /** The widest tile whose panels are not half empty. */
-  private static ProductTile tileFor(int columns) {
-    return columns <= NARROW.columns() ? NARROW : VectorMatMulF32.TILE;
+  /**
+   * Bytes of a worker's scratch, whatever vectors it will compute with: narrower tiles are never
+   * filled up to more columns. To ask for them does not start the Vector API.
+   */
+  static long mostBytes(Sizes sizes, ElementType keyType, ElementType valueType) {
+    return new AttentionScratch(sizes, keyType, valueType, WIDEST_NARROW, WIDEST_WIDE).bytes;
   }
 
   private static long after(long start, long count, long size) {

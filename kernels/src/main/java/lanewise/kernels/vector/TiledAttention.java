@@ -20,6 +20,8 @@ import lanewise.kernels.task.VisibleKeys;
  */
 final class TiledAttention implements Task {
   private static final int TILE_KEYS = Attention.TILE_KEYS;
+  private static final ProductTile NARROW = new Tile2Vectors();
+  private static final ProductTile WIDE = VectorMatMulF32.TILE;
 
   private final AttentionScratch layout;
   private final Sizes sizes;
@@ -30,6 +32,11 @@ final class TiledAttention implements Task {
   private final Heads out;
   private final MemorySegment scratch;
   private final ScoreRule scoring;
+
+  /** The tile of the product with the keys, and of that with the values. */
+  private final ProductTile keyTile;
+
+  private final ProductTile valueTile;
 
   TiledAttention(
       AttentionScratch layout,
@@ -48,6 +55,17 @@ final class TiledAttention implements Task {
     this.out = out;
     this.scratch = scratch;
     this.scoring = new ScoreRule(rule, scratch);
+    this.keyTile = tile(layout.keyColumns);
+    this.valueTile = tile(layout.valueColumns);
+  }
+
+  /** How scratch memory is laid out for this process's vectors. */
+  static AttentionScratch layout(Sizes sizes, ElementType keyType, ElementType valueType) {
+    return new AttentionScratch(sizes, keyType, valueType, NARROW.columns(), WIDE.columns());
+  }
+
+  private static ProductTile tile(int columns) {
+    return columns == NARROW.columns() ? NARROW : WIDE;
   }
 
   @Override
@@ -104,7 +122,7 @@ final class TiledAttention implements Task {
   }
 
   private void pack(long base, int batch, int keyHead, int tile, int count) {
-    int width = layout.keyTile.columns();
+    int width = layout.keyColumns;
     Heads keys = key.heads();
     boolean wideKeys = key.type() != ElementType.FLOAT32;
     if (wideKeys) {
@@ -145,7 +163,7 @@ final class TiledAttention implements Task {
           1,
           scratch,
           base + layout.valuesAt,
-          layout.valueTile.columns());
+          layout.valueColumns);
     }
   }
 
@@ -231,11 +249,11 @@ final class TiledAttention implements Task {
   }
 
   private void scores(long base, int batch, int head, int row, int rows, int first, int end) {
-    int columns = layout.keyTile.columns();
+    int columns = layout.keyColumns;
     long panelBytes = (long) sizes.headSize() * columns * Float.BYTES;
     long stride = layout.fewQueries ? query.headStride() : query.rowStride();
     for (int panel = first / columns; panel * columns < end; panel++) {
-      layout.keyTile.multiply(
+      keyTile.multiply(
           rows,
           query.segment(),
           start(query, batch, head, row),
@@ -282,12 +300,12 @@ final class TiledAttention implements Task {
 
   /** Weighted values of a few rows, joined to those of the tiles before. */
   private void output(long base, int rows, int state, int packed, int first, int end) {
-    int width = layout.valueTile.columns();
+    int width = layout.valueColumns;
     long rowBytes = (long) width * Float.BYTES;
     long tileAt = base + layout.outAt;
     for (int panel = 0; panel < layout.valuePanels; panel++) {
       long panelAt = base + layout.valuesAt + panel * (long) packed * rowBytes;
-      layout.valueTile.multiply(
+      valueTile.multiply(
           rows,
           scratch,
           base + layout.scoresAt + (long) first * Float.BYTES,

@@ -11,7 +11,7 @@ import lanewise.kernels.bounds.AttentionOperands;
 public final class VectorAttention implements Attention {
   @Override
   public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
-    return Math.multiplyExact(workers, new AttentionScratch(sizes, keyType, valueType).bytes);
+    return Math.multiplyExact(workers, AttentionScratch.mostBytes(sizes, keyType, valueType));
   }
 
   @Override
@@ -24,7 +24,7 @@ public final class VectorAttention implements Attention {
       Heads out,
       MemorySegment scratch) {
     AttentionOperands.require(sizes, query, key, value, rule, out);
-    AttentionScratch layout = new AttentionScratch(sizes, key.type(), value.type());
+    AttentionScratch layout = TiledAttention.layout(sizes, key.type(), value.type());
     AttentionOperands.requireScratch(scratch, layout.bytes);
     return List.of(new TiledAttention(layout, query, key, value, rule, out, scratch));
   }
