@@ -145,12 +145,11 @@ public final class MachineTier implements KernelTier {
   @Override
   public synchronized MatMulInt8 matMulInt8() {
     if (matMulInt8 == null) {
-      matMulInt8 = below.matMulInt8();
       try {
         matMulInt8 = new MachineMatMulInt8(ByteUnit.of(unit, features), generated);
       } catch (MachineCodeRefusedException e) {
         // RoutineCache has logged why; the tier below serves.
-        return matMulInt8;
+        matMulInt8 = below.matMulInt8();
       }
     }
     return matMulInt8;

@@ -14,6 +14,12 @@ import lanewise.natives.machine.MachineCodeRefusedException;
 public final class Tiers {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
+  /** What is missing without the Vector API, and how to get it. */
+  static final String WITHOUT_VECTOR =
+      "without the Vector API (start Java with --add-modules "
+          + VECTOR_MODULE
+          + " to make it faster)";
+
   private Tiers() {}
 
   /**
@@ -71,7 +77,7 @@ public final class Tiers {
   }
 
   /** The logger is asked for only here: starting the logging system costs milliseconds. */
-  private static void log(System.Logger.Level level, String message) {
+  static void log(System.Logger.Level level, String message) {
     System.getLogger(Tiers.class.getName()).log(level, message);
   }
 
@@ -98,25 +104,21 @@ public final class Tiers {
     return named(available().getFirst());
   }
 
-  /** One line at most: what is missing, and how to get it. */
+  /**
+   * One line at most: what is missing, and how to get it. Where machine code runs, the tier below
+   * it says so when the Vector API is missed.
+   */
   private static void logWhatIsMissing() {
-    boolean machine = MachineTierHolder.TIER != null;
-    boolean vector = vectorModulePresent();
-    if (machine && vector) {
+    if (MachineTierHolder.TIER != null) {
       return;
     }
-    String withoutMachine =
-        machine ? "" : "without machine code (" + MachineTierHolder.REFUSAL + ")";
-    String withoutVector =
-        vector
-            ? ""
-            : "without the Vector API (start Java with --add-modules "
-                + VECTOR_MODULE
-                + " to make it faster)";
-    String both = machine || vector ? "" : " and ";
+    boolean vector = vectorModulePresent();
     log(
         vector ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-        "Lanewise runs " + withoutMachine + both + withoutVector);
+        "Lanewise runs without machine code ("
+            + MachineTierHolder.REFUSAL
+            + ")"
+            + (vector ? "" : " and " + WITHOUT_VECTOR));
   }
 
   /** The choice, or why it failed; thrown on every request, not from a class initializer. */
@@ -146,8 +148,9 @@ public final class Tiers {
       KernelTier tier = null;
       String refusal = null;
       try {
-        tier =
-            MachineTier.create(named(vectorModulePresent() ? "vector" : "scalar"), machineBits());
+        KernelTier below =
+            vectorModulePresent() ? VectorTierHolder.create() : new WithoutVectorTier();
+        tier = MachineTier.create(below, machineBits());
       } catch (MachineCodeRefusedException | IllegalArgumentException e) {
         refusal = e.getMessage();
       }
