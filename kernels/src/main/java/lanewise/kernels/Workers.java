@@ -2,7 +2,6 @@ package lanewise.kernels;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import lanewise.natives.thread.ThreadPinning;
@@ -10,6 +9,9 @@ import lanewise.natives.thread.ThreadPinning;
 /**
  * The threads that run a task's parts. The calling thread, which may be a virtual one, is worker 0
  * and takes part; the others spin briefly, then park, so an idle pool costs nothing.
+ *
+ * <p>The parts of a task are shared out in ranges, each worker taking the same ones in each run as
+ * long as all are equally fast; who is done helps the others.
  *
  * <p>One caller at a time: a second one meets an {@link IllegalStateException}. Whatever is to be
  * computed on several threads at once needs a pool each. Running allocates nothing.
@@ -24,25 +26,20 @@ public final class Workers implements AutoCloseable {
   /** How many pauses pass between two looks at the clock. */
   private static final int PAUSES_PER_LOOK = 16;
 
-  private static final int RUN_SHIFT = 32;
-  private static final long UNCLAIMED_MASK = (1L << RUN_SHIFT) - 1;
-
   private final Helper[] helpers;
   private final long spinNanos;
   private final boolean pinned;
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
-   * The number of the run above the number of its parts that no worker has claimed yet. A worker
-   * that claims a part by compare-and-set knows that {@link #task} and {@link #parts} are that
-   * run's, since they change only while nothing is unclaimed and nothing unfinished.
+   * Whoever has claimed a part knows that {@link #task} is that run's, since it changes only while
+   * nothing is unclaimed and nothing unfinished.
    */
-  private final AtomicLong claims = new AtomicLong();
+  private final PartClaims claims;
 
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private Task task;
-  private int parts;
   private volatile Thread waitingCaller;
   private volatile boolean closed;
 
@@ -56,6 +53,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException(
           "-D" + Knob.PIN_THREADS.property() + "=true: " + ThreadPinning.refusal());
     }
+    this.claims = new PartClaims(threads);
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -118,10 +116,8 @@ public final class Workers implements AutoCloseable {
 
   private void runTogether(Task newTask, int count) {
     task = newTask;
-    parts = count;
     unfinished.set(count);
-    long run = (claims.get() >>> RUN_SHIFT) + 1;
-    claims.set(run << RUN_SHIFT | count);
+    claims.open(count);
     for (int i = 0; i < helpers.length && i < count - 1; i++) {
       helpers[i].wake();
     }
@@ -142,35 +138,18 @@ public final class Workers implements AutoCloseable {
 
   /** Claims and runs parts until none is unclaimed. */
   private void work(int worker) {
-    for (long seen = claims.get(); (seen & UNCLAIMED_MASK) != 0; seen = claims.get()) {
-      Task running = task;
-      int part = parts - (int) (seen & UNCLAIMED_MASK);
-      if (claims.compareAndSet(seen, seen - 1)) {
-        runPart(running, part, worker);
+    int ended = 0;
+    for (int part = claims.claim(worker); part >= 0; part = claims.claim(worker)) {
+      ended++;
+      try {
+        task.run(part, worker);
+      } catch (Throwable thrown) { // whatever it is, the caller gets it
+        failure.compareAndSet(null, thrown);
+        ended += claims.claimAll();
       }
     }
-  }
-
-  private void runPart(Task running, int part, int worker) {
-    int ended = 1;
-    try {
-      running.run(part, worker);
-    } catch (Throwable thrown) { // whatever it is, the caller gets it
-      failure.compareAndSet(null, thrown);
-      ended += dropUnclaimed();
-    }
-    if (unfinished.addAndGet(-ended) == 0) {
+    if (ended > 0 && unfinished.addAndGet(-ended) == 0) {
       LockSupport.unpark(waitingCaller);
-    }
-  }
-
-  private int dropUnclaimed() {
-    while (true) {
-      long seen = claims.get();
-      long unclaimed = seen & UNCLAIMED_MASK;
-      if (unclaimed == 0 || claims.compareAndSet(seen, seen - unclaimed)) {
-        return (int) unclaimed;
-      }
     }
   }
 
@@ -257,19 +236,20 @@ public final class Workers implements AutoCloseable {
         ThreadPinning.pin(worker);
       }
       while (!closed) {
+        long run = claims.run();
         work(worker);
-        awaitWork();
+        awaitRunAfter(run);
       }
     }
 
-    /** Returns when there is a part to claim or the pool is closed. */
-    private void awaitWork() {
+    /** Returns when a run after that one has been opened or the pool is closed. */
+    private void awaitRunAfter(long run) {
       long deadline = System.nanoTime() + spinNanos;
       int pauses = 0;
-      while (idle()) {
+      while (idle(run)) {
         if (++pauses % PAUSES_PER_LOOK == 0 && System.nanoTime() - deadline >= 0) {
           parked = true;
-          while (idle()) {
+          while (idle(run)) {
             LockSupport.park(Workers.this);
           }
           parked = false;
@@ -279,8 +259,8 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    private boolean idle() {
-      return (claims.get() & UNCLAIMED_MASK) == 0 && !closed;
+    private boolean idle(long run) {
+      return claims.run() == run && !closed;
     }
   }
 }
