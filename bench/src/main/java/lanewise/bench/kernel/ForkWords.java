@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /** What JMH and its processes say, but for the line with which each JVM begins. */
 final class ForkWords extends OutputStream {
-  private static final String BEGINNING = "WARNING: Using incubator modules";
+  /** How the line begins with which each JVM begins. */
+  static final String BEGINNING = "WARNING: Using incubator modules";
 
   private final OutputStream out;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -47,6 +47,9 @@ public abstract class KernelBenchmark {
   @Param({"1", "2"})
   int threads;
 
+  /** Whether another library's task is bound too, where there is one. */
+  boolean beside;
+
   /** How long a ceiling is measured before and after an iteration. */
   private static final long TURN_NANOS = 50_000_000;
 
@@ -107,6 +110,21 @@ public abstract class KernelBenchmark {
 
   /** Makes the operands and binds the tasks that the benchmark's methods run. */
   abstract void bind(KernelTier kernels, Operands operands);
+
+  /** What the benchmark's method of this name runs, for those that take turns. */
+  Task task(String method) {
+    throw new IllegalArgumentException(getClass().getSimpleName() + " takes no turns: " + method);
+  }
+
+  /** The other library's task, which runs on its own threads; null where none was bound. */
+  Task peer() {
+    return null;
+  }
+
+  /** The benchmark's threads. */
+  final Workers workers() {
+    return workers;
+  }
 
   /** Runs a task on the benchmark's threads. */
   final void run(Task task) {

@@ -31,8 +31,8 @@ final class KernelReport {
     this.turns = turns;
   }
 
-  /** Adds the ceilings and a row for each result. */
-  void fill(ObjectNode report, Collection<RunResult> results) {
+  /** Adds the ceilings. */
+  static void fill(ObjectNode report, Map<Integer, Ceilings> ceilings) {
     ArrayNode all = report.putArray("ceilings");
     for (Ceilings ceiling : ceilings.values()) {
       ObjectNode node = all.addObject();
@@ -45,6 +45,11 @@ final class KernelReport {
           .readGbs()
           .forEach((bytes, gbs) -> reads.addObject().put("bytes", bytes).put("gbs", gbs));
     }
+  }
+
+  /** Adds the ceilings and a row for each result. */
+  void fill(ObjectNode report, Collection<RunResult> results) {
+    fill(report, ceilings);
     results.stream()
         .findFirst()
         .ifPresent(first -> {

@@ -47,7 +47,8 @@ record KernelWork(double operations, double bytes, Bound bound) {
         switch (benchmark) {
           case "MatMulF32Benchmark.multiply" -> weights(Shapes.parse(shape, 3), 4, 4, Bound.FMA);
           case "MatMulInt8Benchmark.product", "MatMulInt8Benchmark.rescaled" ->
-              product(Shapes.parse(shape, 3), 1, Bound.DOT);
+              product(Shapes.parse(shape, 3), 4);
+          case "MatMulInt8Benchmark.requantized" -> product(Shapes.parse(shape, 3), 1);
           case "MatMulHalfBenchmark.bf16" -> weights(Shapes.parse(shape, 3), 2, 2, Bound.DOT_BF16);
           case "MatMulHalfBenchmark.wideBf16", "MatMulHalfBenchmark.wideF16" ->
               weights(Shapes.parse(shape, 3), 4, 2, Bound.FMA);
@@ -95,11 +96,11 @@ record KernelWork(double operations, double bytes, Bound bound) {
     return Optional.ofNullable(work);
   }
 
-  private static KernelWork product(int[] s, int operandBytes, Bound bound) {
+  private static KernelWork product(int[] s, int outBytes) {
     double m = s[0];
     double n = s[1];
     double k = s[2];
-    return new KernelWork(2 * m * n * k, operandBytes * (m * k + k * n) + 4 * m * n, bound);
+    return new KernelWork(2 * m * n * k, m * k + k * n + outBytes * m * n, Bound.DOT);
   }
 
   /** With a row or two the weights' way through memory is the work. */

@@ -86,6 +86,14 @@ public final class KernelsCommand implements Callable<Integer> {
   boolean full;
 
   @Option(
+      names = "--turns",
+      description =
+          "Measure matrix products in turns of milliseconds with their ceilings and OpenBLAS, all in"
+              + " one process (-f of them, each product for -i times -r), and give the medians of the"
+              + " ratios: the fairest on a shared machine.")
+  boolean turns;
+
+  @Option(
       names = "--html",
       paramLabel = "FILE",
       description = "Write a page with a roofline plot to FILE; it needs nothing else.")
@@ -98,7 +106,7 @@ public final class KernelsCommand implements Callable<Integer> {
   List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws RunnerException, IOException {
+  public Integer call() throws RunnerException, IOException, InterruptedException {
     CommandLineOptions asked = parse();
     if (answered(asked)) {
       return 0;
@@ -108,14 +116,22 @@ public final class KernelsCommand implements Callable<Integer> {
     Map<Integer, Ceilings> ceilings = new TreeMap<>();
     measure(selected, ceilings, err);
     ObjectNode figures = report.begin("kernels");
-    Path turns = Files.createTempFile("lanewise-turns", ".txt");
+    if (turns) {
+      takeTurns(asked, selected).fill(figures, err);
+      measure(selected, ceilings, err);
+      KernelReport.fill(figures, ceilings);
+      report.line("%n%s", ResultTable.rows(figures));
+      report.finish(figures);
+      return 0;
+    }
+    Path log = Files.createTempFile("lanewise-turns", ".txt");
     List<RunResult> results;
     try {
-      results = run(asked, selected, turns, err);
+      results = run(asked, selected, log, err);
       measure(selected, ceilings, err);
-      new KernelReport(ceilings, new TurnLog(turns).means()).fill(figures, results);
+      new KernelReport(ceilings, new TurnLog(log).means()).fill(figures, results);
     } finally {
-      Files.deleteIfExists(turns);
+      Files.deleteIfExists(log);
     }
     if (!results.isEmpty()) {
       report.line("%n%s", ResultTable.rows(figures));
@@ -133,6 +149,13 @@ public final class KernelsCommand implements Callable<Integer> {
               + " benchmarks failed; -v NORMAL shows what JMH says");
     }
     return missing > 0 ? 1 : 0;
+  }
+
+  private static KernelTurns takeTurns(CommandLineOptions asked, KernelRuns selected) {
+    TimeValue time = asked.getMeasurementTime().orElse(QUICK_TIME);
+    int iterations = asked.getMeasurementIterations().orElse(QUICK_ITERATIONS);
+    long nanos = iterations * time.convertTo(TimeUnit.NANOSECONDS);
+    return KernelTurns.of(selected, asked.getForkCount().orElse(1), nanos);
   }
 
   /** Measures the ceilings, and keeps the best of the run's beginning and end. */

@@ -29,6 +29,14 @@ public class MatMulHalfBenchmark extends KernelBenchmark {
     "128x5632x2048",
     "128x2048x5632",
     "512x2048x2048",
+    "512x384x384",
+    "512x1536x384",
+    "512x384x1536",
+    "512x768x768",
+    "512x3072x768",
+    "512x768x3072",
+    "512x5632x2048",
+    "512x2048x5632",
     "1024x1024x1024"
   })
   String shape;
@@ -76,6 +84,16 @@ public class MatMulHalfBenchmark extends KernelBenchmark {
     long scratchBytes = kernel.scratchBytesPerWorker(type, rhs, lhs.rows());
     MemorySegment scratch = operands.zeros(Math.max(1, threads * scratchBytes));
     return kernel.multiply(type, lhs, rhs, out, Epilogue.NONE, scratch);
+  }
+
+  @Override
+  Task task(String method) {
+    return switch (method) {
+      case "wideBf16" -> wideBf16;
+      case "wideF16" -> wideF16;
+      case "bf16" -> bf16;
+      default -> super.task(method);
+    };
   }
 
   @Benchmark

@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Products of unsigned activations, which have a zero point, with signed weights, which have none:
- * the sums themselves, and rescaled to f32 with a scale for each column and a bias.
+ * the sums themselves, rescaled to f32 with a scale for each column and a bias, and likewise
+ * quantized again.
  */
 public class MatMulInt8Benchmark extends KernelBenchmark {
   /** m × n × k. */
@@ -22,16 +23,32 @@ public class MatMulInt8Benchmark extends KernelBenchmark {
     "128x384x384",
     "128x1536x384",
     "128x384x1536",
+    "512x384x384",
+    "512x1536x384",
+    "512x384x1536",
     "1024x384x384",
     "1024x1536x384",
+    "16x768x768",
     "128x768x768",
+    "512x768x768",
     "128x3072x768",
+    "512x3072x768",
+    "128x768x3072",
+    "512x768x3072",
+    "16x2048x2048",
+    "128x2048x2048",
+    "512x2048x2048",
+    "128x5632x2048",
+    "512x5632x2048",
+    "128x2048x5632",
+    "512x2048x5632",
     "1024x1024x1024"
   })
   String shape;
 
   private Task product;
   private Task rescaled;
+  private Task requantized;
 
   @Override
   void bind(KernelTier kernels, Operands operands) {
@@ -62,6 +79,32 @@ public class MatMulInt8Benchmark extends KernelBenchmark {
             true,
             out,
             Epilogue.bias(operands.floats(n)));
+    // About as much as the products' spread, so that results use the range of a byte.
+    float outScale = 0.02f * 0.01f * 0x1p14f * (float) Math.sqrt(k) / 64;
+    requantized =
+        kernel.multiplyRequantized(
+            lhs,
+            operands.floats(1, 0.02f),
+            rhs,
+            null,
+            columnScales,
+            true,
+            operands.zeros(4L * n),
+            MatMulInt8.Requantized.of(
+                ElementType.UINT8,
+                MatrixView.dense(operands.zeros((long) m * n), m, n),
+                operands.floats(1, outScale),
+                operands.bytes(1)));
+  }
+
+  @Override
+  Task task(String method) {
+    return switch (method) {
+      case "product" -> product;
+      case "rescaled" -> rescaled;
+      case "requantized" -> requantized;
+      default -> super.task(method);
+    };
   }
 
   @Benchmark
@@ -72,5 +115,10 @@ public class MatMulInt8Benchmark extends KernelBenchmark {
   @Benchmark
   public void rescaled() {
     run(rescaled);
+  }
+
+  @Benchmark
+  public void requantized() {
+    run(requantized);
   }
 }

@@ -3,6 +3,9 @@ package lanewise.bench.report;
 import static lanewise.bench.report.MarkdownTable.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /** A report as a Markdown table, with the machine, the JDK, the date and the command below it. */
@@ -50,6 +53,13 @@ public final class ResultTable {
 
   /** How often and how long was measured, where the report says so. */
   private static String care(JsonNode report) {
+    if (report.has("processes")) {
+      return ", in turns in "
+          + text(report, "processes")
+          + " processes, "
+          + text(report, "millisEach")
+          + " ms each";
+    }
     if (!report.has("forks")) {
       return "";
     }
@@ -117,10 +127,22 @@ public final class ResultTable {
   }
 
   private static String kernels(JsonNode report) {
-    MarkdownTable table =
-        new MarkdownTable(3, "kernel", "tier", "shape", "threads", "µs", "rate", "% of ceiling");
+    boolean beside = has(report, "timesPeer");
+    boolean allocation = has(report, "allocatedBytes");
+    List<String> heads =
+        new ArrayList<>(
+            List.of("kernel", "tier", "shape", "threads", "µs", "rate", "% of ceiling"));
+    if (beside) {
+      heads.add("× OpenBLAS");
+    }
+    if (allocation) {
+      heads.add("B/op");
+    }
+    MarkdownTable table = new MarkdownTable(3, heads.toArray(String[]::new));
     for (JsonNode row : field(report, "results")) {
-      table.add(
+      List<String> cells = new ArrayList<>();
+      Collections.addAll(
+          cells,
           text(row, "kernel"),
           row.path("tier").asText(NONE),
           row.path("shape").asText(NONE),
@@ -130,8 +152,27 @@ public final class ResultTable {
           row.has("percentOfCeiling")
               ? String.format(Locale.ROOT, "%.0f", real(row, "percentOfCeiling"))
               : NONE);
+      if (beside) {
+        cells.add(row.has("timesPeer") ? ratio(row, "timesPeer") : NONE);
+      }
+      if (allocation) {
+        cells.add(
+            row.has("allocatedBytes")
+                ? String.format(Locale.ROOT, "%.0f", real(row, "allocatedBytes"))
+                : NONE);
+      }
+      table.add(cells.toArray(String[]::new));
     }
     return table + ceilings(report);
+  }
+
+  private static boolean has(JsonNode report, String name) {
+    for (JsonNode row : field(report, "results")) {
+      if (row.has(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String rate(JsonNode row) {

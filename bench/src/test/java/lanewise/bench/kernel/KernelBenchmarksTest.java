@@ -72,6 +72,7 @@ final class KernelBenchmarksTest {
       case MatMulInt8Benchmark products -> {
         products.product();
         products.rescaled();
+        products.requantized();
       }
       case MatMulInt4Benchmark products -> {
         products.group32();
