@@ -38,7 +38,7 @@ if errorlevel 1 (
 
 if "%module%"=="bench" goto bench
 "%JAVA_HOME%\bin\java" -XX:+UseSerialGC --enable-native-access=lanewise.natives,jocl %LANEWISE_JAVA_OPTS% "-Dlanewise.root=%root%." ^
-  -p "%root%cli\target\modules" -m lanewise.cli/lanewise.cli.Main %arguments%
+  -p "%root%cli\target\modules;%root%cli\target\devices" -m lanewise.cli/lanewise.cli.Main %arguments%
 exit /b %errorlevel%
 
 :bench

@@ -15,6 +15,7 @@ import lanewise.cli.command.KernelsCommand;
 import lanewise.cli.command.ModelsCommand;
 import lanewise.cli.command.PullCommand;
 import lanewise.cli.command.RunCommand;
+import lanewise.cli.command.TuneCommand;
 import lanewise.cli.terminal.ErrorText;
 import lanewise.cli.terminal.OutputClosedException;
 import picocli.CommandLine;
@@ -76,6 +77,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new ConformanceCommand())
         .addSubcommand(new KernelsCommand())
         .addSubcommand(new DevicesCommand())
+        .addSubcommand(new TuneCommand())
         .addSubcommand(new DoctorCommand(cache));
     complete(line.getCommandSpec());
     line.getSubcommands().values().forEach(sub -> complete(sub.getCommandSpec()));

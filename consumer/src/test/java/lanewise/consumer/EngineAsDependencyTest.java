@@ -96,6 +96,14 @@ class EngineAsDependencyTest {
     assertEquals(List.of("WARNING: Using incubator modules: jdk.incubator.vector"), ended.err());
   }
 
+  @Test
+  void saysOnceWhichArtifactIsMissingWhenOpenClIsAskedFor() throws Exception {
+    UserProgram.Ended ended = program.runOnDevice(model, "opencl");
+    assertEquals(1, ended.status(), ended::toString);
+    assertEquals(List.of(), ended.out(), ended::toString);
+    assertEquals(1, ended.errorLinesWith("lanewise-opencl"), ended::toString);
+  }
+
   /** Lanewise's modules on this test's class path, by name. */
   private static NavigableMap<String, Path> ownArtifacts() {
     NavigableMap<String, Path> found = new TreeMap<>();

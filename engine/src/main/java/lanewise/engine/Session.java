@@ -95,7 +95,7 @@ final class Session implements AutoCloseable {
     for (int i = 0; i < inputs.length; i++) {
       copy(inputs[i], bound.input(i));
     }
-    control.begin(plans.device());
+    control.begin(model.source(), plans.device());
     bound.run(workers, control);
     control.end(bound);
     for (int i = 0; i < graph.outputs().size(); i++) {

@@ -18,6 +18,7 @@ final class StepControl implements RunControl {
 
   private long deadlineNanos = NO_DEADLINE;
   private RunProfile profile;
+  private String source;
   private String device;
   private boolean recording;
   private long stepStart;
@@ -31,8 +32,14 @@ final class StepControl implements RunControl {
     recording = FlightRecorder.isInitialized();
   }
 
-  /** A run of a plan begins, on this device or, if that is null, on the CPU alone. */
-  void begin(ModelDevice runsOn) {
+  /**
+   * A run of a plan begins.
+   *
+   * @param model the model's name, for messages
+   * @param runsOn the device, or null for the CPU alone
+   */
+  void begin(String model, ModelDevice runsOn) {
+    source = model;
     if (runsOn != null && profile != null) {
       device = runsOn.device().description().label();
       runsOn.device().profile(true);
@@ -59,7 +66,7 @@ final class StepControl implements RunControl {
     }
     if (profile != null) {
       if (step instanceof CopyStep copy && copy.direction() == CopyStep.Direction.DOWNLOAD) {
-        copy.awaitDevice(); // Its time is that of the steps before.
+        copy.awaitDevice(source); // Its time is that of the steps before.
       }
       stepStart = System.nanoTime();
     }

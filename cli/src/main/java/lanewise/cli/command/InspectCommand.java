@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import lanewise.cli.catalogue.ModelCache;
 import lanewise.cli.terminal.JsonText;
 import lanewise.engine.DevicePlacement;
@@ -105,9 +107,13 @@ public final class InspectCommand implements Callable<Integer> {
             + placement.copies()
             + " values copied in a run; weights take "
             + bytes(placement.deviceBytes()));
-    for (DevicePlacement.HostStep step : placement.hostSteps()) {
-      row(out, "  on the CPU", step.operator() + " " + step.node() + ": " + step.reason());
-    }
+    placement.hostSteps().stream()
+        .collect(
+            Collectors.groupingBy(
+                step -> step.operator() + ": " + step.reason(),
+                LinkedHashMap::new,
+                Collectors.counting()))
+        .forEach((step, times) -> row(out, "  on the CPU", times + " " + step));
   }
 
   private static void row(PrintWriter out, String name, String value) {

@@ -152,7 +152,7 @@ public final class BoundPlan implements AutoCloseable {
       control.afterStep(step);
       if (step instanceof DeviceStep && ++waiting % PROMPT_STEPS == 0) {
         if (control.mayHaveToStop()) {
-          mirror.device().finish();
+          mirror.finish(source);
         } else {
           mirror.device().flush();
         }

@@ -43,9 +43,13 @@ public final class CopyStep implements BoundStep {
     return byteSize;
   }
 
-  /** Waits until the device has made what will be copied. */
-  public void awaitDevice() {
-    mirror.device().finish();
+  /**
+   * Waits until the device has made what will be copied.
+   *
+   * @param source the model's name, for messages
+   */
+  public void awaitDevice(String source) {
+    mirror.finish(source);
   }
 
   @Override
@@ -59,7 +63,7 @@ public final class CopyStep implements BoundStep {
       }
     }
     if (direction == Direction.DOWNLOAD) {
-      mirror.device().finish();
+      mirror.finish(source);
     }
   }
 }

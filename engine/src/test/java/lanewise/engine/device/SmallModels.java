@@ -52,6 +52,14 @@ final class SmallModels {
         OnnxNode.of("Add", List.of("a", "p"), List.of("y")));
   }
 
+  /** {@code y = x[w's rows]}: x holds indices, of which 0 to 3 are there. */
+  static Path lookup(Path folder) throws IOException {
+    return write(
+        folder.resolve("lookup.onnx"),
+        OnnxNode.of("Cast", List.of("x"), List.of("i"), OnnxAttribute.ofInteger("to", 7)),
+        OnnxNode.of("Gather", List.of("b", "i"), List.of("y")));
+  }
+
   private static Path write(Path file, OnnxNode... nodes) throws IOException {
     Random random = new Random(5);
     OnnxGraph graph =

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Seeded texts of very different lengths, in several scripts. */
-final class VariedTexts {
+public final class VariedTexts {
   private static final String[] WORDS = {
     "the",
     "weather",
@@ -54,7 +54,7 @@ final class VariedTexts {
   /**
    * {@code count} texts of 1 to about {@code mostWords} words; the lengths spread evenly in scale.
    */
-  static List<String> of(int count, int mostWords, long seed) {
+  public static List<String> of(int count, int mostWords, long seed) {
     Random random = new Random(seed);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < count; i++) {

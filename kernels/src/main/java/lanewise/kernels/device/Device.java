@@ -1,6 +1,8 @@
 package lanewise.kernels.device;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import lanewise.kernels.KernelTier;
 
 /**
@@ -65,6 +67,17 @@ public interface Device extends AutoCloseable {
 
   /** What the driver holds for this device now, to find leaks. */
   LiveObjects liveObjects();
+
+  /**
+   * Measures which sizes suit this device best and keeps them in the cache folder, for devices
+   * opened later. A device without such sizes does nothing.
+   *
+   * @param listener is told what was measured, a line at a time
+   * @throws IOException if they cannot be kept
+   */
+  default void tune(Consumer<String> listener) throws IOException {
+    listener.accept("there is nothing to tune on " + description().label());
+  }
 
   /** Waits for the queue and releases everything. A second call does nothing. */
   @Override
