@@ -55,15 +55,17 @@ public final class CopyStep implements BoundStep {
   @Override
   public void run(String source, Workers workers) {
     DeviceMemory memory = mirror.memory();
+    if (direction == Direction.DOWNLOAD) {
+      // What a step before reports ends the run here: no copy to the host may wait in the queue,
+      // or it would overwrite what the next run puts there.
+      mirror.finish(source);
+    }
     for (Range range : ranges) {
       if (direction == Direction.UPLOAD) {
         memory.upload(range.byteOffset, range.byteSize);
       } else {
-        memory.downloadLater(range.byteOffset, range.byteSize);
+        memory.download(range.byteOffset, range.byteSize);
       }
-    }
-    if (direction == Direction.DOWNLOAD) {
-      mirror.finish(source);
     }
   }
 }

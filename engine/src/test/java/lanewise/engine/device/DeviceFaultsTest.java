@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import lanewise.engine.DeviceOptions;
 import lanewise.engine.Model;
 import lanewise.engine.ModelOptions;
+import lanewise.formats.ModelFormatException;
+import lanewise.kernels.Tensor;
 import lanewise.kernels.device.Device;
 import lanewise.kernels.device.DeviceDescription;
 import lanewise.kernels.device.DeviceException;
@@ -188,6 +191,26 @@ class DeviceFaultsTest {
       }
       assertNothingIsLeft(provider);
     }
+  }
+
+  @Test
+  void anIndexOutsideItsTableIsTheModelsMistakeAndNotTheDevices() throws IOException {
+    FakeDeviceProvider provider = SmallModels.provider(FakeDeviceFaults.none());
+    try (Model model = Model.open(SmallModels.lookup(folder), SmallModels.on(provider, true))) {
+      ModelFormatException exception =
+          assertThrows(
+              ModelFormatException.class, () -> model.run(Map.of("x", indices(0, 1, 2, 9))));
+      assertTrue(exception.getMessage().contains("9"), exception.getMessage());
+      float[] right = model.run(Map.of("x", indices(3, 3, 3, 3))).get("y").toFloatArray();
+      assertEquals(4, right.length);
+      assertEquals(right[0], right[3]);
+      assertEquals(1, provider.opened().size());
+    }
+    assertNothingIsLeft(provider);
+  }
+
+  private static Tensor indices(float... values) {
+    return Tensor.of(values, 1, SmallModels.SIZE);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Random;
 import lanewise.engine.DeviceOptions;
 import lanewise.engine.Model;
 import lanewise.engine.ModelOptions;
+import lanewise.formats.onnx.OnnxAttribute;
 import lanewise.formats.onnx.OnnxDataType;
 import lanewise.formats.onnx.OnnxDimension;
 import lanewise.formats.onnx.OnnxGraph;
@@ -56,7 +57,7 @@ final class SmallModels {
   static Path lookup(Path folder) throws IOException {
     return write(
         folder.resolve("lookup.onnx"),
-        OnnxNode.of("Cast", List.of("x"), List.of("i"), OnnxAttribute.ofInteger("to", 7)),
+        OnnxNode.of("Cast", List.of("x"), List.of("i"), new OnnxAttribute.IntValue("to", 7)),
         OnnxNode.of("Gather", List.of("b", "i"), List.of("y")));
   }
 
