@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** all-MiniLM-L6-v2 whole on the first OpenCL device, held to the CPU's own bounds. */
 class MiniLmOnOpenClTest {
-  private static final List<String> TEXTS = VariedTexts.of(14, 120, 20260402);
+  private static final List<String> TEXTS = VariedTexts.of(8, 60, 20260402);
   private static final int INPUTS_AND_OUTPUTS = 4;
 
   @BeforeAll
