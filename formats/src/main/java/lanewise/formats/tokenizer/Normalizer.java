@@ -8,6 +8,7 @@ import java.util.List;
  */
 sealed interface Normalizer
     permits BertNormalizer,
+        PrependNormalizer,
         CharacterNormalizer,
         ReplaceNormalizer,
         UnicodeForm,

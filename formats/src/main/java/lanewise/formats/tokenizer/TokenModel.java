@@ -1,7 +1,7 @@
 package lanewise.formats.tokenizer;
 
 /** Turns a piece into tokens: the {@code model} of a {@code tokenizer.json}. */
-sealed interface TokenModel permits WordPiece {
+sealed interface TokenModel permits BytePairs, ScoredPairs, WordPiece {
   /** The tokens' table. */
   Vocabulary vocabulary();
 

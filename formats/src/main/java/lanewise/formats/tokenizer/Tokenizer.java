@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import lanewise.formats.ModelFormatException;
+import lanewise.formats.gguf.GgufMetadata;
 import lanewise.formats.json.JsonLimits;
 
 /**
@@ -26,6 +27,10 @@ public final class Tokenizer {
   private final PostProcessor postProcessor;
   private final Decoder decoder;
   private final AddedTokens addedTokens;
+
+  /** Those that are looked for where special tokens are not wanted. */
+  private final AddedTokens plainTokens;
+
   private final int vocabularySize;
   private final EncodeOptions options;
 
@@ -36,6 +41,7 @@ public final class Tokenizer {
       PostProcessor postProcessor,
       Decoder decoder,
       List<AddedToken> addedTokens,
+      boolean specialTokensMayBeText,
       EncodeOptions options) {
     this.normalizer = normalizer;
     this.preTokenizer = preTokenizer;
@@ -43,6 +49,11 @@ public final class Tokenizer {
     this.postProcessor = postProcessor;
     this.decoder = decoder;
     this.addedTokens = new AddedTokens(addedTokens, normalizer);
+    this.plainTokens =
+        specialTokensMayBeText
+            ? new AddedTokens(
+                addedTokens.stream().filter(token -> !token.special()).toList(), normalizer)
+            : this.addedTokens;
     this.options = options;
     int size = model.vocabulary().size();
     for (AddedToken token : addedTokens) {
@@ -80,6 +91,18 @@ public final class Tokenizer {
     return new TokenizerJson(json, source).read();
   }
 
+  /**
+   * Reads the vocabulary of a GGUF file.
+   *
+   * <p>Where special tokens are not wanted, none is put around a text and none is looked for in it:
+   * what is spelled like one is text.
+   *
+   * @throws ModelFormatException if there is none, it is not valid, or of a kind that is not known
+   */
+  public static Tokenizer read(GgufMetadata metadata) {
+    return new TokenizerGguf(metadata).read();
+  }
+
   /** What the file says of truncation and padding, with special tokens: the default of encoding. */
   public EncodeOptions options() {
     return options;
@@ -113,7 +136,7 @@ public final class Tokenizer {
   public Encoding encodePair(String first, String second, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(true) : 0;
     TokenSequence[] cut =
-        Truncator.cutPair(tokenize(first), tokenize(second), wanted.truncation(), added);
+        Truncator.cutPair(tokenize(first, wanted), tokenize(second, wanted), wanted.truncation(), added);
     PostProcessor processor = wanted.specialTokens() ? postProcessor : PostProcessor.NOTHING;
     return pad(List.of(processor.process(cut[0], cut[1])), wanted).getFirst();
   }
@@ -146,7 +169,7 @@ public final class Tokenizer {
   public List<Encoding> encodeWindows(String text, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(false) : 0;
     List<TokenSequence> sequences = new ArrayList<>();
-    for (TokenSequence window : Truncator.windows(tokenize(text), wanted.truncation(), added)) {
+    for (TokenSequence window : Truncator.windows(tokenize(text, wanted), wanted.truncation(), added)) {
       sequences.add(surround(window, wanted));
     }
     return pad(sequences, wanted);
@@ -207,7 +230,7 @@ public final class Tokenizer {
 
   private TokenSequence finish(String text, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(false) : 0;
-    return surround(Truncator.cut(tokenize(text), wanted.truncation(), added), wanted);
+    return surround(Truncator.cut(tokenize(text, wanted), wanted.truncation(), added), wanted);
   }
 
   private TokenSequence surround(TokenSequence tokens, EncodeOptions wanted) {
@@ -228,16 +251,17 @@ public final class Tokenizer {
   }
 
   /** A text's tokens, before anything is cut off or put around them. */
-  private TokenSequence tokenize(String text) {
+  private TokenSequence tokenize(String text, EncodeOptions wanted) {
+    AddedTokens taken = wanted.specialTokens() ? addedTokens : plainTokens;
     AlignedText given = AlignedText.of(text);
     TokenSequence tokens = new TokenSequence(given.length() / 3 + 8);
-    addedTokens.splitGiven(
+    taken.splitGiven(
         given,
         new AddedTokens.Parts() {
           @Override
           public void text(int from, int to) {
             boolean whole = from == 0 && to == given.length();
-            tokenizePart(whole ? given : given.slice(from, to), tokens);
+            tokenizePart(whole ? given : given.slice(from, to), taken, tokens);
           }
 
           @Override
@@ -248,9 +272,9 @@ public final class Tokenizer {
     return tokens;
   }
 
-  private void tokenizePart(AlignedText part, TokenSequence tokens) {
+  private void tokenizePart(AlignedText part, AddedTokens taken, TokenSequence tokens) {
     AlignedText normalized = normalizer.normalize(part);
-    addedTokens.splitNormalized(
+    taken.splitNormalized(
         normalized,
         new AddedTokens.Parts() {
           @Override

@@ -58,6 +58,7 @@ final class TokenizerJson {
         postProcessor,
         ComponentReader.decoder(section("decoder")),
         added,
+        false,
         new EncodeOptions(
             true,
             OptionsReader.truncation(section("truncation"), postProcessor.addedTokens(false)),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Properties of code points, as the reference implementation has them: a table generated from its
@@ -42,7 +43,18 @@ final class UnicodeData {
   /** Decomposes canonically and NFC makes it again of its parts. */
   static final int COMPOSES = 1 << 10;
 
+  /** The general categories, by the number that {@link #category} gives. */
+  static final List<String> CATEGORIES =
+      List.of(
+          "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe",
+          "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn");
+
   static final int CODE_POINTS = 0x110000;
+
+  /** The general category is above the other properties. */
+  static final int CATEGORY_SHIFT = 11;
+
+  private static final int CATEGORY_MASK = 0x1F;
 
   private static final int PAGE_BITS = 7;
   private static final int PAGE = 1 << PAGE_BITS;
@@ -69,6 +81,11 @@ final class UnicodeData {
   /** The properties of a code point, as a sum of the constants here. */
   static int properties(int codePoint) {
     return PAGES[codePoint >> PAGE_BITS][codePoint & PAGE - 1];
+  }
+
+  /** The general category of a code point, as an index of {@link #CATEGORIES}. */
+  static int category(int codePoint) {
+    return properties(codePoint) >>> CATEGORY_SHIFT & CATEGORY_MASK;
   }
 
   static boolean isWhiteSpace(int codePoint) {

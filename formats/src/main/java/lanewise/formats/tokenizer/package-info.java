@@ -1,8 +1,8 @@
 /**
- * Text to token ids, as {@code tokenizer.json} files define it.
+ * Text to token ids, as {@code tokenizer.json} files and GGUF vocabularies define it.
  *
  * <p>{@link lanewise.formats.tokenizer.Tokenizer} is what users hold: immutable, thread-safe. It is
- * made of the format's own components, each behind a sealed interface: normalizer, pre-tokenizer,
+ * made of a tokenizer.json's components, each behind a sealed interface: normalizer, pre-tokenizer,
  * model, post-processor, decoder, and beside them added tokens, truncation and padding.
  *
  * <p>What always holds: ids equal those of Hugging Face tokenizers on any text. Properties of

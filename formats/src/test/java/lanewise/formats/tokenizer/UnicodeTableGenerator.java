@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,6 +81,7 @@ final class UnicodeTableGenerator {
       properties[codePoint] &= ~UnicodeData.OTHER;
     }
     markWords();
+    markCategories();
     SortedMap<Integer, String> lowercase = map("Lowercase");
     SortedMap<Integer, String> canonical = map("NFD");
     SortedMap<Integer, String> compatible = map("NFKD");
@@ -127,6 +129,38 @@ final class UnicodeTableGenerator {
           mark(codePoints.get(i), property);
         }
       }
+    }
+  }
+
+  /** What a split by a category takes away is of that category. */
+  private void markCategories() throws IOException {
+    int unassigned = UnicodeData.CATEGORIES.indexOf("Cn");
+    int[] categories = new int[properties.length];
+    Arrays.fill(categories, unassigned);
+    for (int category = 0; category < unassigned; category++) {
+      String split =
+          "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"\\\\p{"
+              + UnicodeData.CATEGORIES.get(category)
+              + "}\"},\"behavior\":\"Removed\",\"invert\":false}";
+      boolean control = UnicodeData.CATEGORIES.get(category).equals("Cc");
+      char separator = control ? 'x' : SEPARATOR;
+      try (ReferenceUnicode reference = ReferenceUnicode.ofPreTokenizer(split)) {
+        List<String> probed = new ArrayList<>(texts);
+        probed.replaceAll(text -> text.charAt(0) == separator ? "" : text);
+        List<String> results = reference.applyToEach(probed, separator);
+        for (int i = 0; i < results.size(); i++) {
+          if (results.get(i).isEmpty() && !probed.get(i).isEmpty()) {
+            categories[codePoints.get(i)] = category;
+          }
+        }
+      }
+    }
+    categories[SEPARATOR] = UnicodeData.CATEGORIES.indexOf("Cc");
+    for (int codePoint = 0; codePoint < categories.length; codePoint++) {
+      boolean surrogate =
+          codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+      int category = surrogate ? UnicodeData.CATEGORIES.indexOf("Cs") : categories[codePoint];
+      mark(codePoint, category << UnicodeData.CATEGORY_SHIFT);
     }
   }
 
@@ -229,7 +263,7 @@ final class UnicodeTableGenerator {
     for (int codePoint = 1; codePoint <= properties.length; codePoint++) {
       if (codePoint == properties.length || properties[codePoint] != properties[start]) {
         write(out, codePoint - start);
-        write(out, properties[start]);
+        write(out, properties[start] & 0xFFFF);
         start = codePoint;
       }
     }
