@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Bytes of machine code under construction, with labels and constants. Not thread-safe. */
-abstract sealed class Code permits ScalarCode {
+abstract sealed class Code permits ScalarEncoding {
   private byte[] bytes = new byte[2048];
   private int size;
   private final List<Constant> constants = new ArrayList<>();

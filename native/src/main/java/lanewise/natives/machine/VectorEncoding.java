@@ -6,7 +6,7 @@ package lanewise.natives.machine;
  *
  * <p>An instruction is described by one int, put together from the constants here.
  */
-abstract sealed class VectorEncoding extends ScalarCode permits FloatCode {
+abstract sealed class VectorEncoding extends FlowCode permits FloatCode {
   static final int MAP_0F = 1 << 8;
   static final int MAP_0F38 = 2 << 8;
   static final int MAP_0F3A = 3 << 8;
