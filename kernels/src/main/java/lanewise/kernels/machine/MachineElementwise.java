@@ -1,5 +1,7 @@
 package lanewise.kernels.machine;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -45,11 +47,14 @@ public final class MachineElementwise implements Elementwise {
 
   @Override
   public Task unary(UnaryOp op, ElementType type, MemorySegment in, MemorySegment out, long count) {
-    if (type == ElementType.FLOAT32 && takes(op)) {
+    if (type == ElementType.FLOAT32 && UnaryCode.takes(unit, op)) {
       ElementwiseOperands.requireUnary(type, in, out, count);
       try {
         Function function = new Function(op);
-        return new Unary(cache.get(FUNCTIONS + op.ordinal(), function), in, out, count);
+        Routine routine = cache.get(FUNCTIONS + op.ordinal(), function);
+        return op == UnaryOp.SIN || op == UnaryOp.COS
+            ? new Turns(routine, op == UnaryOp.COS, unit.lanes(), in, out, count)
+            : new Unary(routine, in, out, count);
       } catch (MachineCodeRefusedException e) {
         return below.elementwise().unary(op, type, in, out, count);
       }
@@ -74,13 +79,6 @@ public final class MachineElementwise implements Elementwise {
       }
     }
     return below.elementwise().binary(op, type, broadcast, lhs, rhs, out);
-  }
-
-  private static boolean takes(UnaryOp op) {
-    return switch (op) {
-      case EXP, RELU, GELU_ERF, GELU_TANH, SILU, TANH, SIGMOID -> true;
-      default -> false;
-    };
   }
 
   private static boolean takes(BinaryOp op, Broadcast broadcast) {
@@ -121,11 +119,19 @@ public final class MachineElementwise implements Elementwise {
   /** How the routine of a function of one element is made. */
   private final class Function implements RoutineCache.Recipe {
     private final UnaryOp op;
-    private final Activation activation;
 
     Function(UnaryOp op) {
       this.op = op;
-      this.activation = op == UnaryOp.EXP ? null : Activation.valueOf(op.name());
+    }
+
+    private float reference(float x) {
+      return switch (op) {
+        case EXP -> (float) Math.exp(x);
+        case LOG -> (float) Math.log(x);
+        case SIN -> (float) Math.sin(x);
+        case COS -> (float) Math.cos(x);
+        default -> ReferenceActivation.apply(Activation.valueOf(op.name()), x);
+      };
     }
 
     @Override
@@ -140,7 +146,7 @@ public final class MachineElementwise implements Elementwise {
 
     @Override
     public Assembler write() {
-      return activation == null ? UnaryCode.exp(unit) : UnaryCode.activation(unit, activation);
+      return UnaryCode.write(unit, op);
     }
 
     @Override
@@ -148,10 +154,8 @@ public final class MachineElementwise implements Elementwise {
       float[] in = Trials.floats(TRIAL_ELEMENTS, 3);
       float[] expected = new float[TRIAL_ELEMENTS];
       for (int i = 0; i < expected.length; i++) {
-        expected[i] =
-            activation == null
-                ? (float) Math.exp(in[i])
-                : ReferenceActivation.apply(activation, in[i]);
+        in[i] = op == UnaryOp.LOG ? Math.abs(in[i]) + 0x1p-10f : in[i];
+        expected[i] = reference(in[i]);
       }
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment from = Trials.segment(arena, in);
@@ -162,10 +166,10 @@ public final class MachineElementwise implements Elementwise {
     }
   }
 
-  private static final class Unary extends BlockTask {
+  private static class Unary extends BlockTask {
+    final MemorySegment in;
+    final MemorySegment out;
     private final Routine routine;
-    private final MemorySegment in;
-    private final MemorySegment out;
 
     Unary(Routine routine, MemorySegment in, MemorySegment out, long count) {
       super(count);
@@ -179,9 +183,53 @@ public final class MachineElementwise implements Elementwise {
       if (!in.scope().isAlive() || !out.scope().isAlive()) {
         throw new IllegalStateException("an operand of this kernel has been freed");
       }
-      long at = start * Float.BYTES;
-      routine.call(in.address() + at, out.address() + at, end - start);
+      pass(start, end);
       Reference.reachabilityFence(this);
+    }
+
+    /** Does the elements up to {@code end}, or to one that the routine does not take; tells it. */
+    final long call(long start, long end) {
+      long at = start * Float.BYTES;
+      long stop = routine.call(in.address() + at, out.address() + at, end - start);
+      return (stop - in.address()) / Float.BYTES;
+    }
+
+    void pass(long start, long end) {
+      call(start, end);
+    }
+  }
+
+  /** Sines or cosines; vectors with large arguments, which are rare, one by one. */
+  private static final class Turns extends Unary {
+    private final boolean cosine;
+    private final int lanes;
+
+    Turns(
+        Routine routine,
+        boolean cosine,
+        int lanes,
+        MemorySegment in,
+        MemorySegment out,
+        long count) {
+      super(routine, in, out, count);
+      this.cosine = cosine;
+      this.lanes = lanes;
+    }
+
+    @Override
+    void pass(long start, long end) {
+      long done = call(start, end);
+      while (done < end) {
+        long stop = Math.min(end, done + lanes);
+        for (; done < stop; done++) {
+          float x = in.get(JAVA_FLOAT_UNALIGNED, done * Float.BYTES);
+          float y = (float) (cosine ? Math.cos(x) : Math.sin(x));
+          out.set(JAVA_FLOAT_UNALIGNED, done * Float.BYTES, y);
+        }
+        if (done < end) {
+          done = call(done, end);
+        }
+      }
     }
   }
 

@@ -46,12 +46,24 @@ final class RowSums {
       return max;
     }
     long last = at + (long) (count - Lanes.COUNT) * Float.BYTES;
+    // A maximum of floats takes several steps, so four of them are under way at a time.
     FloatVector max = fromMemorySegment(F32, in, last, LITTLE_ENDIAN);
-    for (int i = 0; i < count - Lanes.COUNT; i += Lanes.COUNT) {
+    FloatVector max1 = max;
+    FloatVector max2 = max;
+    FloatVector max3 = max;
+    int i = 0;
+    for (; i <= count - 4 * Lanes.COUNT; i += 4 * Lanes.COUNT) {
+      long from = at + (long) i * Float.BYTES;
+      max = max.max(fromMemorySegment(F32, in, from, LITTLE_ENDIAN));
+      max1 = max1.max(fromMemorySegment(F32, in, from + Lanes.BYTES, LITTLE_ENDIAN));
+      max2 = max2.max(fromMemorySegment(F32, in, from + 2L * Lanes.BYTES, LITTLE_ENDIAN));
+      max3 = max3.max(fromMemorySegment(F32, in, from + 3L * Lanes.BYTES, LITTLE_ENDIAN));
+    }
+    for (; i < count - Lanes.COUNT; i += Lanes.COUNT) {
       long from = at + (long) i * Float.BYTES;
       max = max.max(fromMemorySegment(F32, in, from, LITTLE_ENDIAN));
     }
-    return max.reduceLanes(VectorOperators.MAX);
+    return max.max(max1).max(max2.max(max3)).reduceLanes(VectorOperators.MAX);
   }
 
   /** The sum. */

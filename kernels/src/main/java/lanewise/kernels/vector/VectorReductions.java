@@ -65,7 +65,7 @@ public final class VectorReductions implements Reductions {
 
   private static boolean takesColumns(ReduceOp op) {
     return switch (op) {
-      case SUM, MEAN, MAX, MIN -> true;
+      case SUM, MEAN, MAX, MIN, SUM_SQUARE, L2 -> true;
       default -> false;
     };
   }
@@ -101,8 +101,10 @@ public final class VectorReductions implements Reductions {
     }
   }
 
-  /** An item is a vector of neighbouring columns of one outer index. */
+  /** An item is a run of neighbouring columns of one outer index. */
   private static final class Columns extends BlockTask {
+    private static final int RUN = ColumnSums.WIDE * Lanes.COUNT;
+
     private final ReduceOp op;
     private final MemorySegment in;
     private final long length;
@@ -111,35 +113,62 @@ public final class VectorReductions implements Reductions {
     private final MemorySegment out;
 
     Columns(ReduceOp op, MemorySegment in, long outer, long length, long inner, MemorySegment out) {
-      super(outer * Math.ceilDiv(inner, (long) Lanes.COUNT), length * Lanes.COUNT);
+      super(outer * Math.ceilDiv(inner, (long) RUN), length * RUN);
       this.op = op;
       this.in = in;
       this.length = length;
       this.inner = inner;
-      this.groups = Math.ceilDiv(inner, (long) Lanes.COUNT);
+      this.groups = Math.ceilDiv(inner, (long) RUN);
       this.out = out;
     }
 
     @Override
     protected void range(long start, long end) {
       for (long i = start; i < end; i++) {
-        long column = i % groups * Lanes.COUNT;
+        long column = i % groups * RUN;
         long from = (i / groups * length * inner + column) * Float.BYTES;
         long to = (i / groups * inner + column) * Float.BYTES;
-        int count = (int) Math.min(Lanes.COUNT, inner - column);
-        if (count == Lanes.COUNT) {
-          switch (op) {
-            case MAX -> ColumnSums.max(in, from, length, inner, out, to);
-            case MIN -> ColumnSums.min(in, from, length, inner, out, to);
-            case MEAN -> ColumnSums.sum(in, from, length, inner, (float) length, out, to);
-            default -> ColumnSums.sum(in, from, length, inner, 1f, out, to);
-          }
+        int count = (int) Math.min(RUN, inner - column);
+        if (count == RUN) {
+          wide(from, to);
         } else {
-          for (int c = 0; c < count; c++) {
-            float value = column(from + (long) c * Float.BYTES);
-            out.set(JAVA_FLOAT_UNALIGNED, to + (long) c * Float.BYTES, value);
-          }
+          narrow(from, to, count);
         }
+        for (int c = 0; c < count && op == ReduceOp.L2; c++) {
+          long at = to + (long) c * Float.BYTES;
+          out.set(JAVA_FLOAT_UNALIGNED, at, (float) Math.sqrt(out.get(JAVA_FLOAT_UNALIGNED, at)));
+        }
+      }
+    }
+
+    private void wide(long from, long to) {
+      switch (op) {
+        case MAX -> ColumnSums.maxWide(in, from, length, inner, out, to);
+        case MIN -> ColumnSums.minWide(in, from, length, inner, out, to);
+        case SUM_SQUARE, L2 -> ColumnSums.squaresWide(in, from, length, inner, out, to);
+        case MEAN -> ColumnSums.sumWide(in, from, length, inner, (float) length, out, to);
+        default -> ColumnSums.sumWide(in, from, length, inner, 1f, out, to);
+      }
+    }
+
+    private void narrow(long from, long to, int count) {
+      int done = 0;
+      for (; done <= count - Lanes.COUNT; done += Lanes.COUNT) {
+        vector(from + (long) done * Float.BYTES, to + (long) done * Float.BYTES);
+      }
+      for (; done < count; done++) {
+        float value = column(from + (long) done * Float.BYTES);
+        out.set(JAVA_FLOAT_UNALIGNED, to + (long) done * Float.BYTES, value);
+      }
+    }
+
+    private void vector(long from, long to) {
+      switch (op) {
+        case MAX -> ColumnSums.max(in, from, length, inner, out, to);
+        case MIN -> ColumnSums.min(in, from, length, inner, out, to);
+        case SUM_SQUARE, L2 -> ColumnSums.squares(in, from, length, inner, out, to);
+        case MEAN -> ColumnSums.sum(in, from, length, inner, (float) length, out, to);
+        default -> ColumnSums.sum(in, from, length, inner, 1f, out, to);
       }
     }
 
@@ -157,6 +186,7 @@ public final class VectorReductions implements Reductions {
             switch (op) {
               case MAX -> Math.max(value, x);
               case MIN -> Math.min(value, x);
+              case SUM_SQUARE, L2 -> Math.fma(x, x, value);
               default -> value + x;
             };
       }
