@@ -56,7 +56,9 @@ abstract class MatMulBlocksContract {
   void givesTheScalarBitsForRandomSizes(ElementType type) {
     Random random = new Random(SEED + 2);
     int step = type.blockElements();
-    for (int i = 0; i < 2_000; i++) {
+    // The definition needs no comparison with itself.
+    int cases = kernels().getClass() == SCALAR.getClass() ? 100 : 2_000;
+    for (int i = 0; i < cases; i++) {
       boolean small = i % 25 != 0;
       int m = 1 + random.nextInt(small ? 3 : i % 4 == 0 ? 40 : 9);
       int k = step * (1 + random.nextInt(small ? Math.max(1, 96 / step) : 512 / step));
