@@ -24,9 +24,7 @@ final class TurnCode {
   /** Adding this rounds to an integer, which then stands in the low bits. */
   private static final float ROUNDER = 0x1.8p23f;
 
-  private static final float[] MINUS_HALF_PI = {
-    -0x1.921fb6p+0f, 0x1.777a5cp-25f, 0x1.ee59dap-50f
-  };
+  private static final float[] MINUS_HALF_PI = {-0x1.921fb6p+0f, 0x1.777a5cp-25f, 0x1.ee59dap-50f};
   private static final float[] SINE = {
     0x1.6cd5ecp-19f, -0x1.a00f94p-13f, 0x1.111108p-7f, -0x1.555556p-3f
   };

@@ -19,7 +19,13 @@ final class ColumnSums {
 
   /** The columns' sums over {@code divisor}. */
   static void sum(
-      MemorySegment in, long at, long rows, long stride, float divisor, MemorySegment out, long outAt) {
+      MemorySegment in,
+      long at,
+      long rows,
+      long stride,
+      float divisor,
+      MemorySegment out,
+      long outAt) {
     FloatVector result = FloatVector.zero(F32);
     for (long row = 0; row < rows; row++) {
       long from = at + row * stride * Float.BYTES;
@@ -31,7 +37,13 @@ final class ColumnSums {
 
   /** As {@link #sum}, of {@link #WIDE} vectors beside each other. */
   static void sumWide(
-      MemorySegment in, long at, long rows, long stride, float divisor, MemorySegment out, long outAt) {
+      MemorySegment in,
+      long at,
+      long rows,
+      long stride,
+      float divisor,
+      MemorySegment out,
+      long outAt) {
     FloatVector r0 = FloatVector.zero(F32);
     FloatVector r1 = r0;
     FloatVector r2 = r0;

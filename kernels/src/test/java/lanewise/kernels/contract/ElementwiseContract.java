@@ -205,25 +205,25 @@ abstract class ElementwiseContract {
 
   private void checkBinary(
       BinaryOp op, ElementType type, Shape[] shapes, int round, Random random) {
-      Broadcast broadcast = Broadcast.of(shapes);
-      int count = (int) broadcast.shape().elementCount();
-      int rank = broadcast.shape().rank();
-      Buffer lhs = Buffer.random(type, (int) shapes[0].elementCount(), round % 64, random);
-      Buffer rhs = Buffer.random(type, (int) shapes[1].elementCount(), round * 3 % 64, random);
-      ElementType resultType = op.isPredicate() ? ElementType.BOOL : type;
-      Buffer out = Buffer.of(resultType, count, round * 5 % 64);
-      Runs.run(kernels().binary(op, type, broadcast, lhs.segment, rhs.segment, out.segment));
-      String what = op + " " + type.label() + " " + List.of(shapes);
-      out.assertGuardsIntact(what);
-      for (int i = 0; i < count; i++) {
-        int left = Shapes.index(i, broadcast.shape(), shapes[0], rank);
-        int right = Shapes.index(i, broadcast.shape(), shapes[1], rank);
-        if (type.isFloat()) {
-          checkReal(what, op, type, lhs.real(left), rhs.real(right), out, i);
-        } else {
-          checkInteger(what, op, type, lhs.integer(left), rhs.integer(right), out, i);
-        }
+    Broadcast broadcast = Broadcast.of(shapes);
+    int count = (int) broadcast.shape().elementCount();
+    int rank = broadcast.shape().rank();
+    Buffer lhs = Buffer.random(type, (int) shapes[0].elementCount(), round % 64, random);
+    Buffer rhs = Buffer.random(type, (int) shapes[1].elementCount(), round * 3 % 64, random);
+    ElementType resultType = op.isPredicate() ? ElementType.BOOL : type;
+    Buffer out = Buffer.of(resultType, count, round * 5 % 64);
+    Runs.run(kernels().binary(op, type, broadcast, lhs.segment, rhs.segment, out.segment));
+    String what = op + " " + type.label() + " " + List.of(shapes);
+    out.assertGuardsIntact(what);
+    for (int i = 0; i < count; i++) {
+      int left = Shapes.index(i, broadcast.shape(), shapes[0], rank);
+      int right = Shapes.index(i, broadcast.shape(), shapes[1], rank);
+      if (type.isFloat()) {
+        checkReal(what, op, type, lhs.real(left), rhs.real(right), out, i);
+      } else {
+        checkInteger(what, op, type, lhs.integer(left), rhs.integer(right), out, i);
       }
+    }
   }
 
   /** One axis, the operands whole or repeated. */
@@ -455,8 +455,7 @@ abstract class ElementwiseContract {
       if (takes(op, ElementType.FLOAT32)) {
         Buffer to = Buffer.of(op.isPredicate() ? ElementType.BOOL : ElementType.FLOAT32, count, 4);
         Runs.assertSameBitsForAnyWorkers(
-            kernels()
-                .binary(op, ElementType.FLOAT32, whole, in.segment, in.segment, to.segment),
+            kernels().binary(op, ElementType.FLOAT32, whole, in.segment, in.segment, to.segment),
             op.isPredicate() ? to::bytes : to::floatBytes);
       }
     }

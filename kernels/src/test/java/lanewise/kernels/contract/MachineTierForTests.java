@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 final class MachineTierForTests {
   private static final Made AVX2 = make(256, Set.of());
   private static final Made WITHOUT_DOTS =
-      make(
-          512,
-          Set.of(CpuFeature.AVX512_VNNI, CpuFeature.AVX512_BF16, CpuFeature.AVX_VNNI));
+      make(512, Set.of(CpuFeature.AVX512_VNNI, CpuFeature.AVX512_BF16, CpuFeature.AVX_VNNI));
 
   /** A tier, made once since it writes its code anew, or why there is none. */
   private record Made(KernelTier tier, String refusal) {

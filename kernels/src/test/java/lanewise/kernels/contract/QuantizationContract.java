@@ -140,7 +140,10 @@ abstract class QuantizationContract {
     for (int round = 0; round < 2_020; round++) {
       int outer = 1 + random.nextInt(round < 2_000 ? 3 : 40);
       int channels = round % 3 == 0 ? 1 : 1 + random.nextInt(round % 3 == 1 ? 70 : 4);
-      int inner = round % 3 == 1 ? 1 : round % 3 == 0 && round < 400 ? round / 3 + 1 : 1 + random.nextInt(40);
+      int inner =
+          round % 3 == 1
+              ? 1
+              : round % 3 == 0 && round < 400 ? round / 3 + 1 : 1 + random.nextInt(40);
       int count = outer * channels * inner;
       Buffer in = Buffer.random(ElementType.FLOAT32, count, round % 64, random);
       Buffer scales = Buffer.of(ElementType.FLOAT32, channels, 4);

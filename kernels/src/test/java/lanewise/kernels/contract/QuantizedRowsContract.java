@@ -27,7 +27,8 @@ abstract class QuantizedRowsContract {
     for (int i = 0; i < 2_000; i++) {
       int block = i % 8 == 1 ? 256 : i % 8 == 3 ? 128 : 32;
       FloatMatrix in =
-          BlockProducts.activations(1 + random.nextInt(5), block * (1 + random.nextInt(i % 100 == 0 ? 130 : 5)), random);
+          BlockProducts.activations(
+              1 + random.nextInt(5), block * (1 + random.nextInt(i % 100 == 0 ? 130 : 5)), random);
       if (i % 3 == 0) {
         in.set(0, random.nextInt(in.columns), (float) Values.real(ElementType.FLOAT32, random));
       }

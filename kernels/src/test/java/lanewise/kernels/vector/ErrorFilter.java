@@ -69,8 +69,7 @@ public final class ErrorFilter {
             .max(Float.MIN_VALUE);
     boolean gaussian = op == UnaryOp.GELU_ERF || op == UnaryOp.GELU_TANH;
     DoubleVector size = x.lanewise(ABS).max(1).min(8);
-    DoubleVector room =
-        gaussian ? size.mul(absolute) : DoubleVector.broadcast(F64, absolute);
+    DoubleVector room = gaussian ? size.mul(absolute) : DoubleVector.broadcast(F64, absolute);
     DoubleVector error = wide(found).sub(exact).lanewise(ABS);
     VectorMask<Double> passed = error.compare(LE, unit.mul(ulps).max(room).mul(MARGIN));
     // Where both are zero their signs count, and an infinite unit says nothing.
