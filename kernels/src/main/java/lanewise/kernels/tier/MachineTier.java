@@ -117,7 +117,7 @@ public final class MachineTier implements KernelTier {
   }
 
   /** The tier for a unit that this CPU has, with so many of its features. */
-  public static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
+  static MachineTier create(KernelTier below, VectorUnit unit, Set<CpuFeature> features)
       throws MachineCodeRefusedException {
     return new MachineTier(below, unit, features);
   }

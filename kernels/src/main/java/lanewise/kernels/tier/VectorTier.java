@@ -35,6 +35,8 @@ import lanewise.kernels.vector.block.VectorMatMulBlocks;
 public final class VectorTier implements KernelTier {
   private final KernelTier scalar = new ScalarTier();
 
+  VectorTier() {}
+
   @Override
   public String name() {
     return "vector";
