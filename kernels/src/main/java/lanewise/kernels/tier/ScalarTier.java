@@ -30,7 +30,8 @@ import lanewise.kernels.scalar.block.ScalarMatMulBlocks;
 
 /** All kernels in plain Java. Families have no state; each is made when it is asked for. */
 public final class ScalarTier implements KernelTier {
-  ScalarTier() {}
+  /** The tier; it has no state. */
+  public ScalarTier() {}
 
   @Override
   public String name() {

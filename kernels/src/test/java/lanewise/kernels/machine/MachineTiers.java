@@ -19,8 +19,7 @@ final class MachineTiers {
       if (widest == null || widest.compareTo(unit) < 0) {
         return abort("this CPU has no " + unit);
       }
-      return MachineTier.create(
-          below, unit.bytes() * Byte.SIZE, EnumSet.allOf(CpuFeature.class));
+      return MachineTier.create(below, unit.bytes() * Byte.SIZE, EnumSet.allOf(CpuFeature.class));
     } catch (MachineCodeRefusedException e) {
       return abort(e.getMessage());
     }
