@@ -1,6 +1,8 @@
 package lanewise.opencl;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.device.Device;
 import lanewise.kernels.device.DeviceDescription;
@@ -11,19 +13,30 @@ import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Faults;
 import lanewise.opencl.driver.FoundDevice;
 import lanewise.opencl.product.ProductSizes;
+import lanewise.opencl.product.ProductTuning;
+import lanewise.opencl.product.TunedSizes;
 
 /** An open OpenCL device. */
 final class OpenClDevice implements Device {
   private final DeviceDescription description;
   private final DeviceContext context;
+  private final TunedSizes sizes;
   private final KernelTier tier;
 
+  /**
+   * @param given sizes of products, or null for those that were tuned
+   */
   @SuppressWarnings("this-escape") // The context only keeps it, for tasks to tell.
   OpenClDevice(
-      DeviceDescription description, FoundDevice found, DeviceSettings settings, Faults faults) {
+      DeviceDescription description,
+      FoundDevice found,
+      DeviceSettings settings,
+      Faults faults,
+      ProductSizes given) {
     this.description = description;
     this.context = new DeviceContext(found, settings, faults, this);
-    this.tier = new OpenClTier(context, ProductSizes.defaults(context.info()));
+    this.sizes = new TunedSizes(settings.cacheFolder(), context.info());
+    this.tier = new OpenClTier(context, given == null ? sizes.load() : given);
   }
 
   @Override
@@ -74,6 +87,11 @@ final class OpenClDevice implements Device {
   @Override
   public DeviceException lost() {
     return context.lost();
+  }
+
+  @Override
+  public void tune(Consumer<String> listener) throws IOException {
+    new ProductTuning(context, listener).run(sizes);
   }
 
   @Override

@@ -10,6 +10,7 @@ import lanewise.kernels.device.DeviceSettings;
 import lanewise.opencl.driver.Faults;
 import lanewise.opencl.driver.FoundDevice;
 import lanewise.opencl.driver.Platforms;
+import lanewise.opencl.product.ProductSizes;
 
 /** Gives every OpenCL device of this machine. */
 public final class OpenClProvider implements DeviceProvider {
@@ -49,6 +50,11 @@ public final class OpenClProvider implements DeviceProvider {
 
   @Override
   public Device open(DeviceDescription device, DeviceSettings settings) {
+    return open(device, settings, null);
+  }
+
+  /** With sizes of products, or null for those that were tuned. */
+  Device open(DeviceDescription device, DeviceSettings settings, ProductSizes sizes) {
     List<FoundDevice> found = Platforms.read().devices();
     if (device.index() >= found.size()
         || !found.get(device.index()).info().name().equals(device.name())) {
@@ -56,6 +62,6 @@ public final class OpenClProvider implements DeviceProvider {
           DeviceException.Reason.UNAVAILABLE,
           device.label() + " (" + device.name() + ") is no longer there; list the devices again");
     }
-    return new OpenClDevice(device, found.get(device.index()), settings, faults);
+    return new OpenClDevice(device, found.get(device.index()), settings, faults, sizes);
   }
 }

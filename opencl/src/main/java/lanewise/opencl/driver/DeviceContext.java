@@ -514,6 +514,7 @@ public final class DeviceContext {
   }
 
   private void releaseAll() {
+    handles.settle();
     profile.release();
     if (indexReport != null) {
       Handles.release(indexReport.buffer.handle);

@@ -5,6 +5,7 @@ import static org.jocl.CL.CL_QUEUE_PROFILING_ENABLE;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
+import static org.jocl.CL.clFinish;
 import static org.jocl.CL.clReleaseCommandQueue;
 import static org.jocl.CL.clReleaseContext;
 import static org.jocl.CL.clReleaseEvent;
@@ -51,6 +52,11 @@ record Handles(cl_context context, cl_command_queue queue) {
       throw failures.unavailable(call, code[0]);
     }
     return new Handles(context, queue);
+  }
+
+  /** Lets what still runs come to its end, before its memory goes; a lost device just refuses. */
+  void settle() {
+    quietly(() -> clFinish(queue));
   }
 
   /** Whatever of this there is; a driver that failed may refuse even that. */

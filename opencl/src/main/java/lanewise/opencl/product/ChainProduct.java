@@ -23,7 +23,9 @@ record ChainProduct(DeviceContext context, ProductSizes sizes, ProgramSource sou
     ProgramSource source =
         ProgramSource.of(
             "activation.cl", "product/floatend.cl", "product/pairs.cl", "product/product.cl");
-    return new ChainProduct(context, sizes, source);
+    // A step's code is long, and small tiles have less of it.
+    ProductSizes small = sizes.large() == null ? sizes : sizes.withLarge(sizes.small());
+    return new ChainProduct(context, small, source);
   }
 
   /**

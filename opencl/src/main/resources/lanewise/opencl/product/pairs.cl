@@ -4,6 +4,8 @@
 #define R_T float2
 #define LHS_T ushort
 #define STEPS(k) (((k) + 1) / 2)
+// A step is long: more of them at once would only make the code large.
+#define UNROLLED_STEPS 1
 #define LEAST_NORMAL 1.17549435e-38f
 
 float flushed(float x) {

@@ -1,4 +1,7 @@
 // Three ways through a product; how elements are read, added up and finished is in the files before this one.
+#ifndef UNROLLED_STEPS
+#define UNROLLED_STEPS TILE_K
+#endif
 #ifdef ADD_UP
 #define SIDE(sum, left) ADD_UP(sum, left)
 #else
@@ -90,7 +93,7 @@ void product_tile(PARAMETERS, END_PARAMETERS) {
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (steps == TILE_K) {
-#pragma unroll
+#pragma unroll UNROLLED_STEPS
       for (int step = 0; step < TILE_K; step++) {
         L_T left[ITEM_M];
         R_T right[ITEM_N];
