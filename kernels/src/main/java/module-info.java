@@ -1,4 +1,5 @@
 /** Tensors and the arithmetic on them, in several tiers that agree with each other. */
+@SuppressWarnings("module") // lanewise.opencl is built after this one.
 module lanewise.kernels {
   requires transitive lanewise.natives;
   requires jdk.incubator.vector;

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lanewise.bench.device.DeviceCommand;
 import lanewise.bench.kernel.KernelsCommand;
 import lanewise.bench.model.ModelCommand;
 import lanewise.bench.peer.CompareCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       StartupCommand.class,
       RooflineCommand.class,
+      DeviceCommand.class,
       TablesCommand.class
     },
     footer = {

@@ -33,7 +33,12 @@ final class Descriptions {
     uses.add(new Use("f64", info.doubles() ? "natively" : "on the CPU"));
     uses.add(new Use("f16", "stored natively, computed in f32"));
     uses.add(new Use("bf16", "by conversion to f32"));
-    uses.add(new Use("i8 products", "natively"));
+    boolean dots = info.computeCapability() >= 61;
+    uses.add(new Use("i8 products", dots ? "by dot products of four" : "by multiply and add"));
+    uses.add(new Use("q8_0, q4_0, q4_K, q6_K", "unpacked in the product"));
+    if (info.computeCapability() >= 80) {
+      uses.add(new Use("matrix units", "for f16 and bf16 products, where fast math is allowed"));
+    }
     return uses;
   }
 }

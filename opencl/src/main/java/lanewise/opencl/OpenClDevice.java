@@ -2,16 +2,20 @@ package lanewise.opencl;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.device.Device;
+import lanewise.kernels.device.DeviceCeiling;
 import lanewise.kernels.device.DeviceDescription;
 import lanewise.kernels.device.DeviceException;
 import lanewise.kernels.device.DeviceMemory;
 import lanewise.kernels.device.DeviceSettings;
+import lanewise.opencl.ceiling.CeilingLoops;
 import lanewise.opencl.driver.DeviceContext;
 import lanewise.opencl.driver.Faults;
 import lanewise.opencl.driver.FoundDevice;
+import lanewise.opencl.product.Admission;
 import lanewise.opencl.product.ProductSizes;
 import lanewise.opencl.product.ProductTuning;
 import lanewise.opencl.product.TunedSizes;
@@ -36,7 +40,9 @@ final class OpenClDevice implements Device {
     this.description = description;
     this.context = new DeviceContext(found, settings, faults, this);
     this.sizes = new TunedSizes(settings.cacheFolder(), context.info());
-    this.tier = new OpenClTier(context, given == null ? sizes.load() : given);
+    ProductSizes chosen = given == null ? sizes.load() : given;
+    boolean matrixUnits = Admission.ofMatrixUnits(found, settings, chosen, this);
+    this.tier = new OpenClTier(context, chosen, matrixUnits);
   }
 
   @Override
@@ -92,6 +98,11 @@ final class OpenClDevice implements Device {
   @Override
   public void tune(Consumer<String> listener) throws IOException {
     new ProductTuning(context, listener).run(sizes);
+  }
+
+  @Override
+  public List<DeviceCeiling> ceilings() {
+    return new CeilingLoops(context).measure();
   }
 
   @Override

@@ -46,11 +46,11 @@ final class OpenClTier implements KernelTier {
   private final Rotary rotary;
   private final Attention attention;
 
-  OpenClTier(DeviceContext context, ProductSizes sizes) {
+  OpenClTier(DeviceContext context, ProductSizes sizes, boolean matrixUnits) {
     this.matMulF32 = new OpenClMatMulF32(context, sizes);
     this.matMulInt8 = new OpenClMatMulInt8(context, sizes);
     this.matMulBlocks = new OpenClMatMulBlocks(context, sizes.large() != null);
-    this.matMulHalf = new OpenClMatMulHalf(context, sizes);
+    this.matMulHalf = new OpenClMatMulHalf(context, sizes, matrixUnits);
     this.matMulInt4 = new OpenClMatMulInt4(context, sizes);
     this.blockFormats = new OpenClBlockFormats(context);
     this.quantization = new OpenClQuantization(context);

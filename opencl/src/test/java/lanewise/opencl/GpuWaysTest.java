@@ -16,8 +16,18 @@ class GpuWaysTest {
   private static final ProductSizes SIZES =
       new ProductSizes(new Tile(16, 32, 8, 4, 8), new Tile(8, 16, 4, 2, 4), 4, 2);
   private static final int[][] SHAPES = {
-    {1, 1, 1}, {1, 7, 3}, {8, 70, 33}, {9, 5, 17}, {16, 8, 32}, {17, 9, 33}, {40, 64, 70},
-    {3, 130, 65}, {33, 1, 129}, {8, 0, 9}, {20, 0, 9}, {64, 67, 64}
+    {1, 1, 1},
+    {1, 7, 3},
+    {8, 70, 33},
+    {9, 5, 17},
+    {16, 8, 32},
+    {17, 9, 33},
+    {40, 64, 70},
+    {3, 130, 65},
+    {33, 1, 129},
+    {8, 0, 9},
+    {20, 0, 9},
+    {64, 67, 64}
   };
   private static Device device;
   private static KernelTier tier;
@@ -26,8 +36,7 @@ class GpuWaysTest {
   static void open() {
     device =
         new OpenClProvider()
-            .open(
-                OpenClDeviceForTests.requireDevice(), OpenClDeviceForTests.settings(), SIZES);
+            .open(OpenClDeviceForTests.requireDevice(), OpenClDeviceForTests.settings(), SIZES);
     tier = DeviceContractTier.of(device);
   }
 

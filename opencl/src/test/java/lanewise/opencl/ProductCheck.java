@@ -80,9 +80,7 @@ final class ProductCheck {
 
   private static Epilogue epilogue(int m, int n, Random random) {
     return new Epilogue(
-        gaussians(n, random),
-        Activation.RELU,
-        MatrixView.dense(gaussians(m * n, random), m, n));
+        gaussians(n, random), Activation.RELU, MatrixView.dense(gaussians(m * n, random), m, n));
   }
 
   static void pairs(MatMulHalf kernel, int m, int k, int n, Random random) {
@@ -127,12 +125,7 @@ final class ProductCheck {
   static void blocks(MatMulBlocks kernel, ElementType type, int m, int k, int n, Random random) {
     MatMulBlocks scalar = Tiers.named("scalar").matMulBlocks();
     BlockMatrix weights =
-        BlockMatrix.dense(
-            type,
-            bytes(Math.toIntExact(n * type.byteSize(k)), random),
-            0,
-            n,
-            k);
+        BlockMatrix.dense(type, bytes(Math.toIntExact(n * type.byteSize(k)), random), 0, n, k);
     MatrixView lhs = MatrixView.dense(gaussians(m * k, random), m, k);
     int block = MatMulBlocks.activationBlock(type);
     QuantizedRows rows = new QuantizedRows(block, m, k, memory(QuantizedRows.bytes(block, m, k)));
@@ -144,8 +137,7 @@ final class ProductCheck {
     for (int i = 0; i < 2; i++) {
       MatrixView floats = MatrixView.dense(outs[2 * i], m, n);
       MatrixView quantized = MatrixView.dense(outs[2 * i + 1], m, n);
-      MemorySegment scratch =
-          memory(tiers[i].scratchBytesPerWorker(type, m, k, n));
+      MemorySegment scratch = memory(tiers[i].scratchBytesPerWorker(type, m, k, n));
       run(tiers[i].multiply(lhs, weights, floats, Epilogue.NONE, scratch));
       run(tiers[i].multiply(rows, weights, quantized, Epilogue.NONE, scratch));
     }

@@ -56,12 +56,15 @@ class ProgramsOnDeviceTest {
       MatMulF32 kernel = DeviceContractTier.of(device).matMulF32();
       ProductCheck.f32(kernel, 3, 5, 7, new Random(1));
       assertEquals(ElementType.FLOAT32, kernel.packed(1, 1, ProductCheck.memory(4)).type());
-      assertEquals(0, kernel.multiply(
-              MatrixView.dense(ProductCheck.memory(4), 0, 1),
-              kernel.packed(1, 1, ProductCheck.memory(4)),
-              MatrixView.dense(ProductCheck.memory(4), 0, 1),
-              Epilogue.NONE)
-          .parts());
+      assertEquals(
+          0,
+          kernel
+              .multiply(
+                  MatrixView.dense(ProductCheck.memory(4), 0, 1),
+                  kernel.packed(1, 1, ProductCheck.memory(4)),
+                  MatrixView.dense(ProductCheck.memory(4), 0, 1),
+                  Epilogue.NONE)
+              .parts());
     }
   }
 }

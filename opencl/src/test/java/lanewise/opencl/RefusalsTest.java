@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.kernels.device.DeviceProvider;
 import lanewise.natives.memory.NativeMemory;
+import org.jocl.Sizeof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jocl.Sizeof;
 
 /** That a process goes on where OpenCL cannot be used, and says why. */
 class RefusalsTest {
@@ -37,8 +37,7 @@ class RefusalsTest {
   @Test
   void tellsThatNoDriverCanBeUsed() throws Exception {
     Files.writeString(folder.resolve("broken.icd"), folder.resolve("no-such-driver.so") + "\n");
-    String out =
-        run(Map.of("OCL_ICD_VENDORS", folder.toString(), "OCL_ICD_FILENAMES", ""));
+    String out = run(Map.of("OCL_ICD_VENDORS", folder.toString(), "OCL_ICD_FILENAMES", ""));
     assertTrue(out.contains("devices 0"), out);
     assertTrue(out.contains("driver") || out.contains("JOCL"), out);
   }

@@ -63,7 +63,8 @@ public final class ModelCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "Where to compute: cpu (the default), opencl, or opencl:1 for the second device.")
+      description =
+          "Where to compute: cpu (the default), opencl, or opencl:1 for the second device.")
   String device = DeviceOptions.defaults().name();
 
   @Override

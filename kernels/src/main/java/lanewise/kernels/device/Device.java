@@ -2,6 +2,7 @@ package lanewise.kernels.device;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 import lanewise.kernels.KernelTier;
 
@@ -77,6 +78,11 @@ public interface Device extends AutoCloseable {
    */
   default void tune(Consumer<String> listener) throws IOException {
     listener.accept("there is nothing to tune on " + description().label());
+  }
+
+  /** Measures what this device can do at most; empty where it has no loops for that. */
+  default List<DeviceCeiling> ceilings() {
+    return List.of();
   }
 
   /** Waits for the queue and releases everything. A second call does nothing. */

@@ -21,8 +21,13 @@ public final class OpenClMatMulHalf implements MatMulHalf {
   private final ChainProduct f16;
   private final ChainProduct bf16;
   private final ChainProduct pairs;
+  private final MatrixUnits units;
 
-  public OpenClMatMulHalf(DeviceContext context, ProductSizes sizes) {
+  /**
+   * @param fast whether matrix units may be used: see {@link Admission}
+   */
+  public OpenClMatMulHalf(DeviceContext context, ProductSizes sizes, boolean fast) {
+    this.units = fast ? new MatrixUnits(context) : null;
     this.context = context;
     this.f16 = ChainProduct.ofWeights(context, sizes, 1);
     this.bf16 = ChainProduct.ofWeights(context, sizes, 2);
@@ -89,17 +94,13 @@ public final class OpenClMatMulHalf implements MatMulHalf {
       MemorySegment scratch) {
     requirePacked(rhs);
     HalfProductOperands.requireProduct(lhsType, lhs, rhs, out, epilogue, scratch, 0);
-    ChainProduct product =
-        lhsType == ElementType.BFLOAT16 ? pairs : rhs.type() == ElementType.FLOAT16 ? f16 : bf16;
+    boolean bf16Lhs = lhsType == ElementType.BFLOAT16;
+    if (units != null && units.takes(lhs, lhsType.blockBytes(), rhs)) {
+      boolean bf16Rhs = rhs.type() == ElementType.BFLOAT16;
+      return units.multiply(lhs, bf16Lhs, rhs, bf16Rhs, out, epilogue);
+    }
+    ChainProduct product = bf16Lhs ? pairs : rhs.type() == ElementType.FLOAT16 ? f16 : bf16;
     return product.bind(
-        lhs,
-        lhsType.blockBytes(),
-        rhs.segment(),
-        Short.BYTES,
-        0,
-        rhs.k(),
-        rhs.n(),
-        out,
-        epilogue);
+        lhs, lhsType.blockBytes(), rhs.segment(), Short.BYTES, 0, rhs.k(), rhs.n(), out, epilogue);
   }
 }

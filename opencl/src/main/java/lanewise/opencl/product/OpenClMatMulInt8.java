@@ -115,8 +115,7 @@ public final class OpenClMatMulInt8 implements MatMulInt8 {
     return bind(lhs, lhsScales, rhs, rhsZeroPoints, rhsScales, perColumn, end);
   }
 
-  private void require(
-      Lhs lhs, PackedMatrix rhs, MemorySegment rhsZeroPoints, boolean perColumn) {
+  private void require(Lhs lhs, PackedMatrix rhs, MemorySegment rhsZeroPoints, boolean perColumn) {
     ProductOperands.requirePacked(rhs, LAYOUT, packedBytes(rhs.k(), rhs.n()));
     IntegerProductOperands.require(lhs, rhs, rhsZeroPoints, perColumn);
   }
@@ -146,9 +145,7 @@ public final class OpenClMatMulInt8 implements MatMulInt8 {
       End end) {
     MatrixView left = lhs.matrix();
     ProgramSource typed =
-        source
-            .with("LHS_SIGNED", signed(lhs.type()))
-            .with("RHS_SIGNED", signed(rhs.type()));
+        source.with("LHS_SIGNED", signed(lhs.type())).with("RHS_SIGNED", signed(rhs.type()));
     ProductSizes.Way way = sizes.way(typed, left.rows(), rhs.n());
     boolean words =
         left.rowStride() % FOUR == 0

@@ -3,7 +3,7 @@
 #define DOT4(name, A, B, types) \
   int name(uint a, uint b, int sum) { \
     int result; \
-    asm("dp4a." types " %0, %1, %2, %3;" : "=r"(result) : "r"(a), "r"(b), "r"(sum)); \
+    __asm__("dp4a." types " %0, %1, %2, %3;" : "=r"(result) : "r"(a), "r"(b), "r"(sum)); \
     return result; \
   }
 #else
