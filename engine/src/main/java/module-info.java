@@ -1,6 +1,7 @@
 /** Models and sessions. */
 module lanewise.engine {
   requires transitive lanewise.formats;
+  requires static java.desktop;
   requires jdk.jfr;
 
   exports lanewise.engine;

@@ -44,6 +44,9 @@ import org.opentest4j.TestAbortedException;
 final class OnnxNodeCasesTest {
   private static final long MOST_STEPS = 100_000;
 
+  /** Bernoulli and dropout draw as another library does; JPEG 2000 and WebP are not read. */
+  private static final int MOST_SKIPPED = 11;
+
   /** Cases whose outputs come from another library's random numbers, by their names' start. */
   private static final List<String> RANDOM = List.of("test_bernoulli", "test_training_dropout");
 
@@ -66,7 +69,7 @@ final class OnnxNodeCasesTest {
               logger.log(
                   System.Logger.Level.INFO,
                   count + " of " + found.size() + " cases skipped: " + skipped);
-              assertTrue(count < found.size() / 10, "skipped: " + skipped);
+              assertTrue(count <= MOST_SKIPPED, "skipped: " + skipped);
             });
     return Stream.concat(cases, Stream.of(summary));
   }

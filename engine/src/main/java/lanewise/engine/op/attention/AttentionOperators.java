@@ -63,6 +63,11 @@ public final class AttentionOperators {
     };
   }
 
+  /** What {@code name} means in domain {@code ai.onnx.preview}, or null. */
+  public static OperatorVersions findPreview(String name) {
+    return name.equals("FlexAttention") ? since(1, new FlexAttentionOperator()) : null;
+  }
+
   /** What {@code name} means where passes made the node, or null. */
   public static OperatorVersions findInternal(String name) {
     return switch (name) {

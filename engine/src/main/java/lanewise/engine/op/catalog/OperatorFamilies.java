@@ -9,6 +9,7 @@ import lanewise.engine.op.image.ImageOperators;
 import lanewise.engine.op.loss.LossOperators;
 import lanewise.engine.op.matrix.MatMulOperators;
 import lanewise.engine.op.matrix.ProductOperators;
+import lanewise.engine.op.ml.MlOperators;
 import lanewise.engine.op.movement.MovementOperators;
 import lanewise.engine.op.normalization.NormalizationOperators;
 import lanewise.engine.op.quantization.QuantizationOperators;
@@ -21,6 +22,7 @@ import lanewise.engine.op.shape.ShapeOperators;
 import lanewise.engine.op.signal.SignalOperators;
 import lanewise.engine.op.spatial.SpatialOperators;
 import lanewise.engine.op.text.TextOperators;
+import lanewise.engine.op.training.TrainingOperators;
 
 /**
  * The list of families: a new one is a line here. They are asked one after the other, what most
@@ -50,6 +52,16 @@ final class OperatorFamilies {
     found = found == null ? TextOperators.find(name) : found;
     found = found == null ? RandomOperators.find(name) : found;
     return found == null ? LossOperators.find(name) : found;
+  }
+
+  /** What {@code name} means in a domain beside ONNX's own, or null. */
+  static OperatorVersions find(String domain, String name) {
+    return switch (domain) {
+      case "ai.onnx.ml" -> MlOperators.find(name);
+      case "ai.onnx.preview" -> AttentionOperators.findPreview(name);
+      case "ai.onnx.preview.training" -> TrainingOperators.find(name);
+      default -> null;
+    };
   }
 
   /** What {@code name} means where passes made the node, or null. */

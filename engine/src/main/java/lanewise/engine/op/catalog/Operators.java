@@ -14,6 +14,8 @@ public final class Operators {
   private final Map<String, OperatorVersions> onnx = new ConcurrentHashMap<>();
   private final Map<String, OperatorVersions> internal = new ConcurrentHashMap<>();
 
+  private final Map<String, OperatorVersions> others = new ConcurrentHashMap<>();
+
   private Operators() {}
 
   /** All operators. */
@@ -46,7 +48,7 @@ public final class Operators {
         switch (node.domain()) {
           case Node.ONNX -> onnx(node.operator());
           case Node.LANEWISE -> internal(node.operator());
-          default -> null;
+          default -> other(node.domain(), node.operator());
         };
     return versions == null ? null : versions.at(node.version());
   }
@@ -57,6 +59,18 @@ public final class Operators {
       known = OperatorFamilies.find(name);
       if (known != null) { // Only what exists is kept: files may name anything.
         onnx.put(name, known);
+      }
+    }
+    return known;
+  }
+
+  private OperatorVersions other(String domain, String name) {
+    String key = domain + ":" + name;
+    OperatorVersions known = others.get(key);
+    if (known == null) {
+      known = OperatorFamilies.find(domain, name);
+      if (known != null) {
+        others.put(key, known);
       }
     }
     return known;

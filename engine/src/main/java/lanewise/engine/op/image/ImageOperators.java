@@ -22,6 +22,7 @@ public final class ImageOperators {
       case "RoiAlign" ->
           since(10, new RoiAlignOperator(false)).then(16, new RoiAlignOperator(true));
       case "NonMaxSuppression" -> since(10, new NonMaxSuppressionOperator());
+      case "ImageDecoder" -> since(20, new ImageDecoderOperator());
       default -> null;
     };
   }
