@@ -11,9 +11,7 @@ import lanewise.engine.plan.WorkspaceMirror;
 import lanewise.natives.memory.BudgetedArena;
 import lanewise.natives.memory.NativeMemory;
 
-/**
- * One session's workspace and the plans bound to it, with or without a device. Not thread-safe.
- */
+/** One session's workspace and the plans bound to it, with or without a device. Not thread-safe. */
 final class BoundPlans implements AutoCloseable {
   /** Bound plans kept, the latest used first. */
   private static final int MOST_PLANS = 16;
@@ -63,8 +61,7 @@ final class BoundPlans implements AutoCloseable {
 
   private BoundPlan bind(Plan plan) {
     return device == null
-        ? BoundPlan.bind(
-            model.source(), plan, workspace, model.weights(), model.tier(), workers)
+        ? BoundPlan.bind(model.source(), plan, workspace, model.weights(), model.tier(), workers)
         : BoundPlan.bind(
             model.source(), plan, workspace, mirror, model.weights(), model.tier(), workers);
   }

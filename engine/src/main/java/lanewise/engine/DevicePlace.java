@@ -101,7 +101,11 @@ final class DevicePlace implements AutoCloseable {
       System.getLogger(DevicePlace.class.getName())
           .log(
               System.Logger.Level.WARNING,
-              source + ": the CPU goes on without device " + options.name() + ": " + e.getMessage());
+              source
+                  + ": the CPU goes on without device "
+                  + options.name()
+                  + ": "
+                  + e.getMessage());
     }
   }
 

@@ -96,8 +96,8 @@ final class LoadedModel implements AutoCloseable, PlanCache.Maker {
     }
   }
 
-  private void load(
-      Path file, Workers workers, Background<KernelTier, RuntimeException> start) throws IOException {
+  private void load(Path file, Workers workers, Background<KernelTier, RuntimeException> start)
+      throws IOException {
     OnnxReader.Opened opened = OnnxReader.open(file, arena);
     onnx = opened.model();
     files = opened.mappedFiles();

@@ -119,8 +119,7 @@ public final class Model implements AutoCloseable {
    *
    * @return a new value for each output's name, in the model's order, the caller's own
    */
-  public Map<String, ModelValue> runValues(
-      Map<String, ModelValue> inputs, RunOptions options) {
+  public Map<String, ModelValue> runValues(Map<String, ModelValue> inputs, RunOptions options) {
     long start = System.nanoTime();
     ModelValue[] ordered = orderedValues(inputs);
     Session session = pool.acquire(options);

@@ -75,7 +75,8 @@ public record ModelOptions(
   }
 
   public ModelOptions withMemoryLimitBytes(long bytes) {
-    return new ModelOptions(threads, sessions, bytes, tier, copyWeights, optimize, passesOff, device);
+    return new ModelOptions(
+        threads, sessions, bytes, tier, copyWeights, optimize, passesOff, device);
   }
 
   public ModelOptions withTier(String name) {
@@ -84,7 +85,8 @@ public record ModelOptions(
   }
 
   public ModelOptions withCopyWeights(boolean copy) {
-    return new ModelOptions(threads, sessions, memoryLimitBytes, tier, copy, optimize, passesOff, device);
+    return new ModelOptions(
+        threads, sessions, memoryLimitBytes, tier, copy, optimize, passesOff, device);
   }
 
   public ModelOptions withOptimize(boolean optimized) {

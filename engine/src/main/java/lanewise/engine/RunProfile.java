@@ -60,8 +60,7 @@ public final class RunProfile {
     String operator = copy.direction() == CopyStep.Direction.UPLOAD ? UPLOAD : DOWNLOAD;
     String name = String.join(", ", copy.values());
     Step step =
-        steps.getOrDefault(
-            operator + name, new Step(name, operator, DeviceOptions.CPU, 0, 0, 0));
+        steps.getOrDefault(operator + name, new Step(name, operator, DeviceOptions.CPU, 0, 0, 0));
     steps.put(operator + name, step.plus(1, nanos, copy.byteSize()));
   }
 

@@ -52,6 +52,10 @@ final class ConformanceRun {
       if (missing.isPresent()) {
         return outcome(each, Verdict.SKIPPED, "not supported: " + missing.get());
       }
+      Optional<String> incomparable = each.incomparable();
+      if (incomparable.isPresent()) {
+        return outcome(each, Verdict.SKIPPED, incomparable.get());
+      }
       List<Path> dataSets = each.dataSets();
       if (dataSets.isEmpty()) {
         return outcome(

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "doctor",
-    description = "Looks at Java, CPU, kernels, flags, memory, folders and devices, and says what to mend.",
+    description =
+        "Looks at Java, CPU, kernels, flags, memory, folders and devices, and says what to mend.",
     mixinStandardHelpOptions = true,
     exitCodeList = {
       "0:nothing is wrong, there may be hints",

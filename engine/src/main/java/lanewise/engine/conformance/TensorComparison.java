@@ -112,8 +112,7 @@ public final class TensorComparison {
       }
       case COMPLEX64, COMPLEX128 -> {
         ElementType part = part(type);
-        yield close(
-                Elements.real(part, expected, 2 * index), Elements.real(part, found, 2 * index))
+        yield close(Elements.real(part, expected, 2 * index), Elements.real(part, found, 2 * index))
             && close(
                 Elements.real(part, expected, 2 * index + 1),
                 Elements.real(part, found, 2 * index + 1));

@@ -9,7 +9,9 @@ import lanewise.engine.value.SequenceValue;
 import lanewise.engine.value.StringTensor;
 import lanewise.engine.value.TensorValue;
 
-/** Compares values of any kind: tensors as {@link TensorComparison} does, all else must be equal. */
+/**
+ * Compares values of any kind: tensors as {@link TensorComparison} does, all else must be equal.
+ */
 public final class ValueComparison {
   private ValueComparison() {}
 

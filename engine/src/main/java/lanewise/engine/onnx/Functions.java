@@ -52,8 +52,7 @@ final class Functions {
   }
 
   private void expand(OnnxNode node, Map<String, Long> versions, int depth, List<OnnxNode> out) {
-    OnnxFunction function =
-        functions.get(new Key(node.domain(), node.opType(), node.overload()));
+    OnnxFunction function = functions.get(new Key(node.domain(), node.opType(), node.overload()));
     if (function == null) {
       if (++made > MOST_NODES) {
         throw invalid(node, "the model's functions expand to more than " + MOST_NODES + " nodes");

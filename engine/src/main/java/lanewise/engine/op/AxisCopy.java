@@ -40,13 +40,7 @@ public final class AxisCopy {
    * {@code out} from {@code to} on. Both views are of the same outer and inner size.
    */
   public static void copy(
-      Tensor in,
-      AxisView inView,
-      long from,
-      Tensor out,
-      AxisView outView,
-      long to,
-      long count) {
+      Tensor in, AxisView inView, long from, Tensor out, AxisView outView, long to, long count) {
     long bytes = elementBytes(in.type());
     long run = count * inView.inner() * bytes;
     for (long outer = 0; outer < inView.outer() && run > 0; outer++) {

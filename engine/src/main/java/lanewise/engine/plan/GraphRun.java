@@ -301,8 +301,7 @@ public final class GraphRun implements AutoCloseable {
   private BoundPlan bound(Segment segment) {
     if (segment.bound() == null) {
       growWorkspace(segment.plan.workspaceBytes());
-      segment.bind(
-          BoundPlan.bind(source, segment.plan, workspace, weights, tier, workers.count()));
+      segment.bind(BoundPlan.bind(source, segment.plan, workspace, weights, tier, workers.count()));
     }
     return segment.bound();
   }

@@ -31,7 +31,9 @@ public interface RunControl {
   /** Whether this is what stopped the run, and no node's fault. */
   boolean isStop(RuntimeException thrown);
 
-  /** Whether {@link #beforeStep} may throw because time is up, so that it has to be asked in time. */
+  /**
+   * Whether {@link #beforeStep} may throw because time is up, so that it has to be asked in time.
+   */
   default boolean mayHaveToStop() {
     return false;
   }

@@ -104,8 +104,7 @@ final class SegmentMaker {
       Tensor tensor = numbers.tensor();
       outer.add(name);
       facts.put(
-          name,
-          fixed.contains(name) ? Fact.of(tensor) : Fact.of(tensor.type(), tensor.shape()));
+          name, fixed.contains(name) ? Fact.of(tensor) : Fact.of(tensor.type(), tensor.shape()));
     } else {
       facts.put(name, Fact.of(constant));
     }

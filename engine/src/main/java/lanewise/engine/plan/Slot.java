@@ -10,8 +10,7 @@ import lanewise.kernels.Tensor;
  * @param constant the value itself when it is constant, else null
  * @param byteOffset where in the workspace, when it is not constant
  */
-public record Slot(
-    String name, ElementType type, Shape shape, Tensor constant, long byteOffset) {
+public record Slot(String name, ElementType type, Shape shape, Tensor constant, long byteOffset) {
   /** Bytes of the value. */
   public long byteSize() {
     return type.byteSize(shape.elementCount());

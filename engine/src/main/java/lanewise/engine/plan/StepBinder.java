@@ -27,8 +27,7 @@ final class StepBinder {
   /**
    * @param reason why no device runs the step, or null where none was asked
    */
-  HostStep onHost(
-      PlannedStep step, KernelTier tier, Weights weights, int workers, String reason) {
+  HostStep onHost(PlannedStep step, KernelTier tier, Weights weights, int workers, String reason) {
     StepBinding binding =
         new StepBinding(step, tier, workers, plan.slots(), tensors, scratch, weights);
     return new HostStep(step.node(), reason, bind(step, binding));

@@ -27,7 +27,8 @@ public sealed interface ModelValue
       case OnnxSparseTensor sparse -> new TensorValue(DenseTensors.of(sparse));
       case OnnxValue.Sequence sequence ->
           new SequenceValue(sequence.values().stream().map(ModelValue::of).toList());
-      case OnnxValue.OptionalValue optional -> new OptionalValue(optional.value().map(ModelValue::of));
+      case OnnxValue.OptionalValue optional ->
+          new OptionalValue(optional.value().map(ModelValue::of));
       case OnnxValue.MapValue map ->
           new MapValue(map.keys(), map.values().values().stream().map(ModelValue::of).toList());
     };

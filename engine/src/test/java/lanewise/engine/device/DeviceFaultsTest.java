@@ -178,8 +178,7 @@ class DeviceFaultsTest {
         for (int i = 0; i < 3; i++) {
           assertArrayEquals(SmallModels.expected(file, 3), SmallModels.run(model, 3));
           if (fallback) {
-            assertArrayEquals(
-                SmallModels.expected(file, tooMany), SmallModels.run(model, tooMany));
+            assertArrayEquals(SmallModels.expected(file, tooMany), SmallModels.run(model, tooMany));
           } else {
             DeviceException exception =
                 assertThrows(DeviceException.class, () -> SmallModels.run(model, tooMany));

@@ -120,13 +120,12 @@ class DevicePlacementTest {
       for (int thread = 0; thread < 8; thread++) {
         int rows = thread;
         results.add(
-            threads.submit(
-                () -> {
-                  for (int i = 0; i < 30; i++) {
-                    int turn = (rows + i) % 8;
-                    assertArrayEquals(expected.get(turn), SmallModels.run(model, 1 + turn));
-                  }
-                }));
+            threads.submit(() -> {
+              for (int i = 0; i < 30; i++) {
+                int turn = (rows + i) % 8;
+                assertArrayEquals(expected.get(turn), SmallModels.run(model, 1 + turn));
+              }
+            }));
       }
       for (Future<?> result : results) {
         result.get();
@@ -144,8 +143,7 @@ class DevicePlacementTest {
     FakeDeviceProvider provider = SmallModels.provider(FakeDeviceFaults.none());
     try (Model model = Model.open(file, SmallModels.on(provider, true))) {
       RunOptions atOnce = RunOptions.defaults().withTimeout(Duration.ZERO);
-      assertThrows(
-          RunStoppedException.class, () -> model.run(SmallModels.input(2), atOnce));
+      assertThrows(RunStoppedException.class, () -> model.run(SmallModels.input(2), atOnce));
       Thread.currentThread().interrupt();
       assertThrows(RunStoppedException.class, () -> SmallModels.run(model, 2));
       assertTrue(Thread.interrupted());

@@ -49,8 +49,7 @@ class MiniLmOnDeviceTest {
       List<RunProfile.Step> copies =
           profile.steps().stream().filter(RunProfile.Step::isCopy).toList();
       long inputBytes = 3L * Long.BYTES * TEXTS * TOKENS;
-      assertEquals(
-          inputBytes, bytes(copies, RunProfile.UPLOAD), "uploaded in a run: " + copies);
+      assertEquals(inputBytes, bytes(copies, RunProfile.UPLOAD), "uploaded in a run: " + copies);
       assertEquals(
           (long) Float.BYTES * ours.length, bytes(copies, RunProfile.DOWNLOAD), copies.toString());
       long uploaded = device.bytesUploaded();

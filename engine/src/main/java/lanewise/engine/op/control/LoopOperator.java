@@ -58,8 +58,7 @@ final class LoopOperator implements ValueOperator {
     }
     for (int i = 0; i < stackedCount; i++) {
       if (call.hasOutput(carriedCount + i)) {
-        Tensor stacked =
-            stacks.get(i).finish(body.outputs().get(1 + carriedCount + i), 0, false);
+        Tensor stacked = stacks.get(i).finish(body.outputs().get(1 + carriedCount + i), 0, false);
         call.give(carriedCount + i, stacked);
       }
     }

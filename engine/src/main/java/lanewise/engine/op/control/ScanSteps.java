@@ -64,12 +64,7 @@ final class ScanSteps {
     long found = sequence.shape().dim(index);
     if (length >= 0 && found != length) {
       throw new InvalidNodeException(
-          "sequence "
-              + sequences.size()
-              + " has "
-              + found
-              + " steps, those before have "
-              + length);
+          "sequence " + sequences.size() + " has " + found + " steps, those before have " + length);
     }
     length = found;
     sequences.add(sequence);
@@ -104,8 +99,7 @@ final class ScanSteps {
     Tensor sequence = sequences.get(index);
     AxisView view = views.get(index);
     Tensor element =
-        call.heldTensor(
-            sequence.type(), AxisCopy.without(sequence.shape(), axes.get(index)));
+        call.heldTensor(sequence.type(), AxisCopy.without(sequence.shape(), axes.get(index)));
     AxisView single = new AxisView(view.outer(), 1, view.inner());
     AxisCopy.copy(sequence, view, position, element, single, 0, 1);
     return ModelValue.of(element);

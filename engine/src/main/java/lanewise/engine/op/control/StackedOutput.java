@@ -80,8 +80,7 @@ final class StackedOutput {
     AxisView target = AxisView.of(out.shape(), at);
     AxisView step = new AxisView(target.outer(), 1, target.inner());
     for (long i = 0; i < count; i++) {
-      Tensor part =
-          Tensor.of(type, shape, buffer.segment().asSlice(i * stepBytes, stepBytes));
+      Tensor part = Tensor.of(type, shape, buffer.segment().asSlice(i * stepBytes, stepBytes));
       AxisCopy.copy(part, step, 0, out, target, reversed ? count - 1 - i : i, 1);
     }
     call.release(ModelValue.of(buffer));

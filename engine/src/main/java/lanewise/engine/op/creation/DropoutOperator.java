@@ -68,8 +68,7 @@ final class DropoutOperator extends RandomOperator {
     private final Tensor out;
     private final Tensor mask;
 
-    Drop(
-        Attributes attributes, Tensor in, Tensor ratio, Tensor training, Tensor out, Tensor mask) {
+    Drop(Attributes attributes, Tensor in, Tensor ratio, Tensor training, Tensor out, Tensor mask) {
       super(attributes);
       this.in = in;
       this.ratio = ratio;

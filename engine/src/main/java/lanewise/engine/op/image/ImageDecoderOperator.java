@@ -11,8 +11,9 @@ import lanewise.kernels.Shape;
 import lanewise.kernels.Tensor;
 
 /**
- * ONNX {@code ImageDecoder}: a file's bytes to pixels {@code [height, width, channels]}. PNM is read
- * here; BMP, PNG, JPEG, TIFF and GIF by the JDK's {@code java.desktop} module, which may be absent.
+ * ONNX {@code ImageDecoder}: a file's bytes to pixels {@code [height, width, channels]}. PNM is
+ * read here; BMP, PNG, JPEG, TIFF and GIF by the JDK's {@code java.desktop} module, which may be
+ * absent.
  */
 final class ImageDecoderOperator implements ValueOperator {
   /** Pixels of the largest image that is read: 16 times 4096 by 4096. */
@@ -72,9 +73,7 @@ final class ImageDecoderOperator implements ValueOperator {
         // The weights of ITU-R BT.601 in 16 bits, rounded.
         default ->
             out.set(
-                JAVA_BYTE,
-                at++,
-                (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16));
+                JAVA_BYTE, at++, (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16));
       }
     }
   }

@@ -25,8 +25,7 @@ final class ArrayFeatureExtractorOperator implements ValueOperator {
     long width = shape.dim(shape.rank() - 1);
     for (long position : positions) {
       if (position < 0 || position >= width) {
-        throw new InvalidNodeException(
-            "position " + position + " is outside 0 to " + (width - 1));
+        throw new InvalidNodeException("position " + position + " is outside 0 to " + (width - 1));
       }
     }
     long rows = width == 0 ? 0 : shape.elementCount() / width;
@@ -48,7 +47,10 @@ final class ArrayFeatureExtractorOperator implements ValueOperator {
     for (long row = 0; row < rows; row++) {
       for (int i = 0; i < positions.length; i++) {
         Elements.copy(
-            bytes, in.segment(), row * width + positions[i], out.segment(),
+            bytes,
+            in.segment(),
+            row * width + positions[i],
+            out.segment(),
             row * positions.length + i);
       }
     }

@@ -20,8 +20,12 @@ final class FeatureVectorizerOperator implements ValueOperator {
       parts[i] = Rows.of(call.tensor(i));
       boolean sized = sizes != null && i < sizes.length;
       if (parts[i].count() != parts[0].count() || sized && sizes[i] != parts[i].width()) {
-        throw new InvalidNodeException("input " + i + " is " + call.tensor(i)
-            + ", which does not fit the others or inputdimensions");
+        throw new InvalidNodeException(
+            "input "
+                + i
+                + " is "
+                + call.tensor(i)
+                + ", which does not fit the others or inputdimensions");
       }
       width += parts[i].width();
     }

@@ -90,8 +90,7 @@ final class LabelEncoderOperator implements ValueOperator {
     Rows.requireLength("cats_int64s", integers.length, strings.size());
     Map<Object, Object> entries = new HashMap<>();
     for (int i = 0; i < integers.length; i++) {
-      entries.put(
-          fromText ? strings.get(i) : integers[i], fromText ? integers[i] : strings.get(i));
+      entries.put(fromText ? strings.get(i) : integers[i], fromText ? integers[i] : strings.get(i));
     }
     return fromText
         ? new Table(entries, attributes.integer("default_int64", -1), ElementType.INT64)

@@ -22,7 +22,11 @@ final class LinearClassifierOperator implements ValueOperator {
     boolean single = targets == 1 && labels.count() == 2;
     if (targets < 1 || !single && targets != labels.count()) {
       throw new InvalidNodeException(
-          length + " coefficients for " + width + " features do not fit " + labels.count()
+          length
+              + " coefficients for "
+              + width
+              + " features do not fit "
+              + labels.count()
               + " labels");
     }
     LinearScores linear = LinearScores.of(attributes, targets, width);

@@ -35,8 +35,7 @@ final class OneHotEncoderOperator implements ValueOperator {
     Tensor numbers = text == null ? call.tensor(0) : null;
     Shape shape = text == null ? numbers.shape() : text.shape();
     int width = places.size();
-    Tensor out =
-        call.newTensor(ElementType.FLOAT32, AxisCopy.inserted(shape, shape.rank(), width));
+    Tensor out = call.newTensor(ElementType.FLOAT32, AxisCopy.inserted(shape, shape.rank(), width));
     out.segment().fill((byte) 0);
     for (long i = 0; i < shape.elementCount(); i++) {
       Object element =

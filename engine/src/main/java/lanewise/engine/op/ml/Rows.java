@@ -16,8 +16,7 @@ record Rows(Tensor tensor, long count, int width) {
     if (rank < 1 || rank > 2) {
       throw new InvalidNodeException("expected [features] or [rows, features], found " + tensor);
     }
-    return new Rows(
-        tensor, rank == 1 ? 1 : tensor.shape().dim(0), tensor.shape().intDim(rank - 1));
+    return new Rows(tensor, rank == 1 ? 1 : tensor.shape().dim(0), tensor.shape().intDim(rank - 1));
   }
 
   double at(long row, long feature) {
@@ -60,8 +59,7 @@ record Rows(Tensor tensor, long count, int width) {
   /** Requires a list of so many elements. */
   static void requireLength(String name, int found, int expected) {
     if (found != expected) {
-      throw new InvalidNodeException(
-          name + " must have " + expected + " elements, found " + found);
+      throw new InvalidNodeException(name + " must have " + expected + " elements, found " + found);
     }
   }
 

@@ -50,13 +50,9 @@ final class TreeClassifierOperator implements ValueOperator {
           sums[single ? 0 : trees.leafTarget[at]] += trees.leafWeight[at];
         }
       }
-      found[i] =
-          single
-              ? binary(sums, base, positive, transform)
-              : best(sums, base, transform);
+      found[i] = single ? binary(sums, base, positive, transform) : best(sums, base, transform);
       for (int target = 0; target < count; target++) {
-        Elements.setReal(
-            scores.type(), scores.segment(), (long) i * count + target, sums[target]);
+        Elements.setReal(scores.type(), scores.segment(), (long) i * count + target, sums[target]);
       }
     }
     labels.give(call, found);

@@ -52,8 +52,7 @@ final class TreeReader {
 
   private static int index(long value, long limit, String name) {
     if (value < 0 || value >= limit) {
-      throw new InvalidNodeException(
-          name + " has " + value + ", allowed is 0 to " + (limit - 1));
+      throw new InvalidNodeException(name + " has " + value + ", allowed is 0 to " + (limit - 1));
     }
     return (int) value;
   }

@@ -135,7 +135,9 @@ final class Trees {
       case "BRANCH_NEQ" -> NEQ;
       default ->
           throw new InvalidNodeException(
-              "a node's mode is '" + name + "', allowed are BRANCH_LEQ, LT, GTE, GT, EQ, NEQ, LEAF");
+              "a node's mode is '"
+                  + name
+                  + "', allowed are BRANCH_LEQ, LT, GTE, GT, EQ, NEQ, LEAF");
     };
   }
 }

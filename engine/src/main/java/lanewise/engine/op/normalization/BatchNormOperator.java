@@ -38,7 +38,8 @@ final class BatchNormOperator implements Operator {
   }
 
   private static boolean trains(Node node) {
-    return node.version() >= FIRST_THAT_TRAINS && node.attributes().integer("training_mode", 0) != 0;
+    return node.version() >= FIRST_THAT_TRAINS
+        && node.attributes().integer("training_mode", 0) != 0;
   }
 
   @Override

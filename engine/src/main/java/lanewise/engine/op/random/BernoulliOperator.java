@@ -19,8 +19,7 @@ final class BernoulliOperator extends RandomOperator {
   @Override
   public List<Task> bind(Binding binding) {
     Elements.requireReal(binding.inputType(0));
-    return List.of(
-        new Toss(binding.node().attributes(), binding.input(0), binding.output(0)));
+    return List.of(new Toss(binding.node().attributes(), binding.input(0), binding.output(0)));
   }
 
   private static final class Toss extends Draw {

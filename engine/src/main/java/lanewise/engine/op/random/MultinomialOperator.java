@@ -38,8 +38,7 @@ final class MultinomialOperator extends RandomOperator {
     if (binding.inputShape(0).dim(1) == 0 && binding.inputShape(0).dim(0) > 0) {
       throw new InvalidNodeException("there are no classes to draw from");
     }
-    return List.of(
-        new Classes(binding.node().attributes(), binding.input(0), binding.output(0)));
+    return List.of(new Classes(binding.node().attributes(), binding.input(0), binding.output(0)));
   }
 
   private static final class Classes extends Draw {

@@ -12,8 +12,7 @@ final class OptionalGetElementOperator implements ValueOperator {
   public void run(ValueCall call) {
     ModelValue value = call.input(0);
     if (value instanceof OptionalValue optional) {
-      value =
-          optional.value().orElseThrow(() -> new InvalidNodeException("the optional is empty"));
+      value = optional.value().orElseThrow(() -> new InvalidNodeException("the optional is empty"));
     }
     call.give(0, value);
   }

@@ -13,8 +13,7 @@ final class SequenceInsertOperator implements ValueOperator {
   public void run(ValueCall call) {
     List<ModelValue> values = new ArrayList<>(call.sequence(0).values());
     int length = values.size();
-    int position =
-        call.hasInput(2) ? Positions.read(call.tensor(2), length, length + 1) : length;
+    int position = call.hasInput(2) ? Positions.read(call.tensor(2), length, length + 1) : length;
     values.add(position, call.input(1));
     call.give(0, new SequenceValue(values));
   }

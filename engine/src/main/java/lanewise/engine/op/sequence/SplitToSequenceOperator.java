@@ -23,8 +23,7 @@ final class SplitToSequenceOperator implements ValueOperator {
   @Override
   public void run(ValueCall call) {
     Tensor in = call.tensor(0);
-    int axis =
-        Inference.axis(call.node().attributes().integer("axis", 0), in.shape().rank());
+    int axis = Inference.axis(call.node().attributes().integer("axis", 0), in.shape().rank());
     long length = in.shape().dim(axis);
     boolean single = !call.hasInput(1);
     boolean keeps = !single || call.node().attributes().integer("keepdims", 1) != 0;
@@ -35,8 +34,7 @@ final class SplitToSequenceOperator implements ValueOperator {
     for (long size : sizes) {
       Shape shape = AxisCopy.with(in.shape(), axis, size);
       Tensor part = call.newTensor(in.type(), keeps ? shape : AxisCopy.without(shape, axis));
-      AxisCopy.copy(
-          in, view, from, part, new AxisView(view.outer(), size, view.inner()), 0, size);
+      AxisCopy.copy(in, view, from, part, new AxisView(view.outer(), size, view.inner()), 0, size);
       parts.add(ModelValue.of(part));
       from += size;
     }

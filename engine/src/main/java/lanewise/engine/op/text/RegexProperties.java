@@ -45,12 +45,11 @@ final class RegexProperties {
   /** A general category, a group of them, or a script; null when there is none of that name. */
   static IntPredicate of(String name) {
     Set<Integer> types = new HashSet<>();
-    CATEGORIES.forEach(
-        (category, type) -> {
-          if (category.equals(name) || name.length() == 1 && category.startsWith(name)) {
-            types.add(type);
-          }
-        });
+    CATEGORIES.forEach((category, type) -> {
+      if (category.equals(name) || name.length() == 1 && category.startsWith(name)) {
+        types.add(type);
+      }
+    });
     if (!types.isEmpty()) {
       return c -> types.contains(Character.getType(c));
     }

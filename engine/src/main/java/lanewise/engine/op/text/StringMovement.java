@@ -26,10 +26,35 @@ import lanewise.kernels.Tensor;
 public final class StringMovement implements ValueOperator {
   private static final Set<String> MOVING =
       Set.of(
-          "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Transpose", "Gather", "GatherND",
-          "GatherElements", "ScatterElements", "Scatter", "ScatterND", "Slice", "Split", "Concat",
-          "Tile", "Expand", "Where", "Compress", "ReverseSequence", "DepthToSpace", "SpaceToDepth",
-          "Pad", "CenterCropPad", "OneHot", "Equal", "Unique", "Shape", "Size", "Trilu");
+          "Reshape",
+          "Squeeze",
+          "Unsqueeze",
+          "Flatten",
+          "Transpose",
+          "Gather",
+          "GatherND",
+          "GatherElements",
+          "ScatterElements",
+          "Scatter",
+          "ScatterND",
+          "Slice",
+          "Split",
+          "Concat",
+          "Tile",
+          "Expand",
+          "Where",
+          "Compress",
+          "ReverseSequence",
+          "DepthToSpace",
+          "SpaceToDepth",
+          "Pad",
+          "CenterCropPad",
+          "OneHot",
+          "Equal",
+          "Unique",
+          "Shape",
+          "Size",
+          "Trilu");
 
   /** Runs a node of numbers; the outputs are held until they are released. */
   @FunctionalInterface

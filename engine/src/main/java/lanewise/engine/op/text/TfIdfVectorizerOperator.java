@@ -53,8 +53,7 @@ final class TfIdfVectorizerOperator implements ValueOperator {
       float[] counts =
           counts(items.subList(from, Math.toIntExact(from + length)), pool, attributes);
       for (int column = 0; column < counts.length; column++) {
-        out.segment()
-            .setAtIndex(JAVA_FLOAT_UNALIGNED, row * pool.columns + column, counts[column]);
+        out.segment().setAtIndex(JAVA_FLOAT_UNALIGNED, row * pool.columns + column, counts[column]);
       }
     }
     call.give(0, out);
@@ -130,7 +129,8 @@ final class TfIdfVectorizerOperator implements ValueOperator {
       }
       for (int at = (int) start; at < end; at += size, number++) {
         if (number >= columns.length || weights != null && number >= weights.length) {
-          throw new InvalidNodeException("ngram_indexes or weights has fewer elements than n-grams");
+          throw new InvalidNodeException(
+              "ngram_indexes or weights has fewer elements than n-grams");
         }
         int column = column(columns[number]);
         width = Math.max(width, column + 1);

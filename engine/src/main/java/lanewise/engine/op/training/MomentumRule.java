@@ -18,8 +18,7 @@ final class MomentumRule implements OptimizerRule {
     String mode = attributes.string("mode", "standard");
     boolean nesterov = mode.equals("nesterov");
     if (!nesterov && !mode.equals("standard")) {
-      throw new InvalidNodeException(
-          "mode is '" + mode + "', allowed are standard and nesterov");
+      throw new InvalidNodeException("mode is '" + mode + "', allowed are standard and nesterov");
     }
     return (x, gradient, states) -> {
       double regularized = norm * x + gradient;
