@@ -14,7 +14,10 @@ final class PartClaims {
   private static final int RUN_SHIFT = 32;
   private static final long LEFT_MASK = (1L << RUN_SHIFT) - 1;
 
-  /** Longs from one number to the next: no two share a cache line, nor a pair that is fetched as one. */
+  /**
+   * Longs from one number to the next: no two share a cache line, nor a pair that is fetched as
+   * one.
+   */
   private static final int STRIDE = 16;
 
   /** The number of the run, and behind it the ranges. */
