@@ -193,6 +193,7 @@ public final class KernelsCommand implements Callable<Integer> {
       CommandLineOptions asked, KernelRuns selected, Path turns, PrintWriter err)
       throws RunnerException {
     Collection<KernelRuns.Group> groups = selected.groups();
+    CommandLineOptions others = withoutFilters(asked);
     List<RunResult> results = new ArrayList<>();
     long start = System.nanoTime();
     int done = 0;
@@ -208,7 +209,7 @@ public final class KernelsCommand implements Callable<Integer> {
               ? ""
               : ", about " + TimeUnit.NANOSECONDS.toMinutes(left + 59_999_999_999L) + " min left");
       err.flush();
-      results.addAll(runner(options(asked, group, turns)).run());
+      results.addAll(runner(options(others, group, turns)).run());
       done++;
     }
     return results;
@@ -238,6 +239,17 @@ public final class KernelsCommand implements Callable<Integer> {
     }
   }
 
+  /** The same without filters: JMH would run what they select with each group. */
+  private CommandLineOptions withoutFilters(CommandLineOptions asked) {
+    List<String> others = new ArrayList<>(arguments);
+    others.removeAll(asked.getIncludes());
+    try {
+      return new CommandLineOptions(others.toArray(String[]::new));
+    } catch (CommandLineOptionException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   /** Whether the options only asked for something to be listed, which this has done. */
   private static boolean answered(CommandLineOptions asked) throws IOException {
     if (asked.shouldHelp()) {
@@ -259,7 +271,9 @@ public final class KernelsCommand implements Callable<Integer> {
   private Options options(CommandLineOptions asked, KernelRuns.Group group, Path turns) {
     List<String> flags = new ArrayList<>(Relaunch.FLAGS);
     flags.add(Relaunch.QUIET);
-    flags.add("-D" + TurnLog.PROPERTY + "=" + turns);
+    if (asked.getProfilers().isEmpty()) { // They would count what is measured between iterations.
+      flags.add("-D" + TurnLog.PROPERTY + "=" + turns);
+    }
     flags.addAll(asked.getJvmArgsAppend().orElse(List.of()));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
