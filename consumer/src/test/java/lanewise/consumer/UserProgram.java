@@ -54,8 +54,7 @@ final class UserProgram {
   /** Runs the program from the module path, with the model on this device. */
   Ended runOnDevice(Path model, String device) throws IOException, InterruptedException {
     String path = folder.resolve("app") + File.pathSeparator + artifacts;
-    return start(
-        "java", List.of("-p", path, "-m", "app/app.Program", model.toString(), device));
+    return start("java", List.of("-p", path, "-m", "app/app.Program", model.toString(), device));
   }
 
   /** Runs the program from the class path. */

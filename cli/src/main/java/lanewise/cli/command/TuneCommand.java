@@ -39,11 +39,10 @@ public final class TuneCommand implements Callable<Integer> {
     try (Device opened = Devices.find().open(device, DeviceSettings.defaults())) {
       out.println(opened.description().label() + "  " + opened.description().name());
       out.flush();
-      opened.tune(
-          line -> {
-            out.println(line);
-            out.flush();
-          });
+      opened.tune(line -> {
+        out.println(line);
+        out.flush();
+      });
     }
     return 0;
   }

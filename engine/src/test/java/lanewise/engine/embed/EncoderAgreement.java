@@ -111,8 +111,7 @@ public final class EncoderAgreement {
         start = end;
       }
       System.out.printf("f32: max abs difference %.3g, least cosine %.8f%n", worst, leastCosine);
-      assertTrue(
-          worst <= F32_MOST_DIFFERENCE, "max abs difference of the hidden state: " + worst);
+      assertTrue(worst <= F32_MOST_DIFFERENCE, "max abs difference of the hidden state: " + worst);
       assertTrue(leastCosine >= F32_LEAST_COSINE, "least cosine: " + leastCosine);
     }
   }
