@@ -16,6 +16,9 @@ public final class AddressMap<T> {
 
   private record Entry<T>(long end, T value) {}
 
+  /** A map without a range. */
+  public AddressMap() {}
+
   /**
    * Where a segment lies.
    *

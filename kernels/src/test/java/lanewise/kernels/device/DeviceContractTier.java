@@ -46,7 +46,7 @@ public final class DeviceContractTier {
       List<MemorySegment> operands = joined(bound);
       int[] parts;
       try (Mirrors mirrors = new Mirrors(device, operands)) {
-        parts = binding.get().stream().mapToInt(Task::parts).toArray();
+        parts = mirrors.parts(binding);
       }
       List<Task> tasks = new ArrayList<>();
       for (int i = 0; i < parts.length; i++) {
@@ -96,6 +96,11 @@ public final class DeviceContractTier {
       for (MemorySegment operand : operands) {
         memories.add(device.mirror(operand, "an operand"));
       }
+    }
+
+    /** How many parts each task has that is bound to the mirrors. */
+    int[] parts(Supplier<List<Task>> binding) {
+      return binding.get().stream().mapToInt(Task::parts).toArray();
     }
 
     @Override
