@@ -57,7 +57,7 @@ public final class DeviceContractTier {
 
     private static void note(Supplier<List<Task>> binding) {
       try {
-        binding.get();
+        List<Task> _ = binding.get();
       } catch (DeviceUnsupportedException e) {
         Assumptions.abort(e.getMessage());
       } catch (IllegalArgumentException e) {

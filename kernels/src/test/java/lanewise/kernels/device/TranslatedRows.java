@@ -57,13 +57,14 @@ final class TranslatedRows {
     }
 
     @Override
-    public long scratchBytes(Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
+    public long scratchBytes(
+        Attention.Sizes sizes, ElementType keyType, ElementType valueType, int workers) {
       return inner.scratchBytes(sizes, keyType, valueType, workers);
     }
 
     @Override
     public List<Task> attend(
-        Sizes sizes,
+        Attention.Sizes sizes,
         Heads query,
         KeyRows key,
         KeyRows value,
@@ -90,7 +91,7 @@ final class TranslatedRows {
 
     @Override
     public Task rotate(
-        Sizes sizes,
+        Rotary.Sizes sizes,
         Pairing pairing,
         Operand in,
         Angles angles,
