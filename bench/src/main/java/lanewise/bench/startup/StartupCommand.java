@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "startup",
     description =
         "Starts a new process that opens a text encoder and embeds one sentence, here and in ONNX"
-            + " Runtime, in turns, and prints both medians and their ratio (the peer's ÷ ours):"
+            + " Runtime, in turns, and prints both medians and their ratio (the peer's ÷ ours),"
+            + " without the Vector API, which neither needs on a CPU that runs machine code:"
             + " as the JVM comes; with the JVM's own cache of loaded classes (-XX:AOTCache), which"
             + " each of the two processes gets from a run of its own; and with that cache and the"
             + " quick compiler alone (-XX:TieredStopAtLevel=1), as suits a short run.",
@@ -49,8 +50,8 @@ public final class StartupCommand implements Callable<Integer> {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+([eE]-?[0-9]+)?");
 
-  /** The peer needs no Vector API, and its JVM starts sooner without. */
-  private static final List<String> PEER_FLAGS = List.of("--enable-native-access=ALL-UNNAMED");
+  /** Neither process needs the Vector API, without which the JVM starts sooner. */
+  private static final List<String> FLAGS = List.of("--enable-native-access=ALL-UNNAMED");
 
   @Spec CommandSpec spec;
 
@@ -82,8 +83,8 @@ public final class StartupCommand implements Callable<Integer> {
     boolean agree = true;
     try {
       for (Jvm jvm : Jvm.ALL) {
-        Side own = new Side(FirstSentence.class, Relaunch.FLAGS, jvm, caches);
-        Side other = new Side(PeerFirstSentence.class, PEER_FLAGS, jvm, caches);
+        Side own = new Side(FirstSentence.class, FLAGS, jvm, caches);
+        Side other = new Side(PeerFirstSentence.class, FLAGS, jvm, caches);
         own.makeCache(folder);
         other.makeCache(folder);
         agree &= measure(own, other, folder);

@@ -87,9 +87,17 @@ public final class TextEmbedder implements AutoCloseable {
 
   /** The vectors of many texts, in their order. */
   public List<Embedding> embedAll(List<String> texts) {
-    Embedding[] results = new Embedding[texts.size()];
-    embedAll(texts, embedding -> results[embedding.index()] = embedding);
-    return Arrays.asList(results);
+    InOrder results = new InOrder(new Embedding[texts.size()]);
+    embedAll(texts, results);
+    return Arrays.asList(results.embeddings);
+  }
+
+  /** Not a lambda: a young process would spend more time on making its class. */
+  private record InOrder(Embedding[] embeddings) implements Consumer<Embedding> {
+    @Override
+    public void accept(Embedding embedding) {
+      embeddings[embedding.index()] = embedding;
+    }
   }
 
   /**

@@ -337,17 +337,25 @@ final class GraphEditor {
   }
 
   private void dropUnused(Collection<String> values) {
-    Deque<String> open = new ArrayDeque<>(values);
+    Deque<String> open = new ArrayDeque<>();
+    addAll(open, values);
     while (!open.isEmpty()) {
       String value = open.pop();
       Node node = producers.get(value);
       if (node != null && isUnused(node)) {
         detach(node);
         changes++;
-        open.addAll(node.inputs());
+        addAll(open, node.inputs());
       } else if (node == null && !pinned.contains(value) && readers(value).isEmpty()) {
         constants.remove(value);
       }
+    }
+  }
+
+  /** Without the collection's own method, whose lambda a young process would have to make. */
+  private static void addAll(Deque<String> open, Collection<String> values) {
+    for (String value : values) {
+      open.addLast(value);
     }
   }
 

@@ -53,7 +53,7 @@ public final class RoutineCache {
       Routine routine = Routine.install(recipe.write(), Arena.ofAuto());
       recipe.tryOut(routine);
       routines.put(key, routine);
-      generated.admit(recipe.label(key), routine);
+      generated.admit(recipe, key, routine);
       return routine;
     } catch (MachineCodeRefusedException e) {
       refusals.put(key, e);

@@ -61,8 +61,13 @@ public final class MatMulOperators {
 
   /** The activation that a fused product applies. */
   static Activation activation(Sizing sizing) {
-    return Activation.valueOf(
-        sizing.node().attributes().string(ACTIVATION, Activation.NONE.name()));
+    String name = sizing.node().attributes().string(ACTIVATION, Activation.NONE.name());
+    for (Activation activation : Activation.values()) {
+      if (activation.name().equals(name)) {
+        return activation;
+      }
+    }
+    throw new IllegalArgumentException("no activation is named " + name);
   }
 
   /**

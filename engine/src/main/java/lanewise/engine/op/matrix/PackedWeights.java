@@ -1,7 +1,9 @@
 package lanewise.engine.op.matrix;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 import lanewise.engine.op.Weights;
+import lanewise.kernels.ElementType;
 import lanewise.kernels.KernelTier;
 import lanewise.kernels.MatMulF32;
 import lanewise.kernels.MatMulInt8;
@@ -17,17 +19,7 @@ final class PackedWeights {
   static PackedMatrix f32(Weights weights, KernelTier tier, Tensor constant, boolean transposed) {
     String layout = constant + " " + tier.name() + (transposed ? " transposed" : "");
     return weights.prepare(
-        constant,
-        layout,
-        store -> {
-          MatMulF32 kernel = tier.matMulF32();
-          MatrixView view = matrix(constant, transposed);
-          long bytes = kernel.packedBytes(view.rows(), view.columns());
-          MemorySegment memory = store.allocate(bytes);
-          PackedMatrix packed = kernel.packed(view.rows(), view.columns(), memory);
-          store.run(kernel.pack(view, packed));
-          return packed;
-        });
+        constant, layout, new PackF32(tier.matMulF32(), matrix(constant, transposed)));
   }
 
   /** A constant matrix k × n of i8 or u8. */
@@ -35,15 +27,30 @@ final class PackedWeights {
     return weights.prepare(
         constant,
         constant + " " + tier.name(),
-        store -> {
-          MatMulInt8 kernel = tier.matMulInt8();
-          MatrixView view = matrix(constant, false);
-          long bytes = kernel.packedBytes(view.rows(), view.columns());
-          MemorySegment memory = store.allocate(bytes);
-          PackedMatrix packed = kernel.packed(constant.type(), view.rows(), view.columns(), memory);
-          store.run(kernel.pack(view, packed));
-          return packed;
-        });
+        new PackInt8(tier.matMulInt8(), constant.type(), matrix(constant, false)));
+  }
+
+  /** Not a lambda, as below: a young process would spend more time on making its class. */
+  private record PackF32(MatMulF32 kernel, MatrixView view)
+      implements Function<Weights, PackedMatrix> {
+    @Override
+    public PackedMatrix apply(Weights store) {
+      MemorySegment memory = store.allocate(kernel.packedBytes(view.rows(), view.columns()));
+      PackedMatrix packed = kernel.packed(view.rows(), view.columns(), memory);
+      store.run(kernel.pack(view, packed));
+      return packed;
+    }
+  }
+
+  private record PackInt8(MatMulInt8 kernel, ElementType type, MatrixView view)
+      implements Function<Weights, PackedMatrix> {
+    @Override
+    public PackedMatrix apply(Weights store) {
+      MemorySegment memory = store.allocate(kernel.packedBytes(view.rows(), view.columns()));
+      PackedMatrix packed = kernel.packed(type, view.rows(), view.columns(), memory);
+      store.run(kernel.pack(view, packed));
+      return packed;
+    }
   }
 
   static MatrixView matrix(Tensor tensor, boolean transposed) {
