@@ -1,5 +1,6 @@
 package lanewise.opencl.driver;
 
+import java.util.concurrent.atomic.AtomicLong;
 import lanewise.kernels.device.Device;
 import lanewise.kernels.device.DeviceTask;
 
@@ -10,7 +11,7 @@ final class KernelTask implements DeviceTask {
   final BoundArguments arguments;
   final long[] global;
   final long[] local;
-  private volatile long deviceNanos;
+  private final AtomicLong deviceNanos = new AtomicLong();
 
   KernelTask(
       DeviceContext context,
@@ -47,11 +48,11 @@ final class KernelTask implements DeviceTask {
 
   @Override
   public long deviceNanos() {
-    return deviceNanos;
+    return deviceNanos.get();
   }
 
   /** Called under the context's lock. */
   void addNanos(long nanos) {
-    deviceNanos += nanos;
+    deviceNanos.addAndGet(nanos);
   }
 }
