@@ -65,7 +65,7 @@ public final class CeilingLoops {
 
   private void addMma(List<DeviceCeiling> into, MemorySegment out, long items, int turns) {
     try {
-      double operations = 2.0 * 16 * 8 * 16 * (items / WARP) * turns * CHAINS;
+      double operations = 2.0 * 16 * 8 * 16 * ((double) items / WARP) * turns * CHAINS;
       Task task =
           new Launch(context, PROGRAM, "mma_loop")
               .memory("out", out, Float.BYTES)

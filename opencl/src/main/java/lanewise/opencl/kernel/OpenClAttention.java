@@ -71,8 +71,8 @@ public final class OpenClAttention implements Attention {
       return List.of(Launch.nothing(context, "attend"));
     }
     if (sizes.queries() > FEW_QUERIES) {
-      long queryBlocks = (sizes.queries() + BLOCK_QUERIES - 1) / BLOCK_QUERIES;
-      long valueBlocks = (sizes.valueSize() + BLOCK_VALUES - 1) / BLOCK_VALUES;
+      long queryBlocks = (sizes.queries() + BLOCK_QUERIES - 1L) / BLOCK_QUERIES;
+      long valueBlocks = (sizes.valueSize() + BLOCK_VALUES - 1L) / BLOCK_VALUES;
       Launch launch = operands("attend_block", sizes, query, key, value, rule);
       return List.of(
           heads(launch, "out", out, Float.BYTES)
