@@ -23,7 +23,7 @@ final class Functions {
 
   private final String source;
   private final Map<Key, OnnxFunction> functions = new HashMap<>();
-  private final Map<OnnxNode, Map<String, Long>> opsets = new IdentityHashMap<>();
+  private final IdentityHashMap<OnnxNode, Map<String, Long>> opsets = new IdentityHashMap<>();
   private int calls;
   private int made;
 

@@ -42,7 +42,7 @@ public final class GraphRun implements AutoCloseable {
   private final boolean planned;
   private final ValueMemory memory;
   private final SingleNodes single;
-  private final Map<Graph, GraphProgram> programs = new IdentityHashMap<>();
+  private final IdentityHashMap<Graph, GraphProgram> programs = new IdentityHashMap<>();
   private RunControl control = RunControl.NONE;
   private long stepsLeft;
   private Arena arena;

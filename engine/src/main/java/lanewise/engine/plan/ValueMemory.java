@@ -56,8 +56,8 @@ final class ValueMemory implements AutoCloseable {
   }
 
   private final MemoryBudget budget;
-  private final Map<Tensor, Buffer> held = new IdentityHashMap<>();
-  private final Map<StringTensor, Strings> strings = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Buffer> held = new IdentityHashMap<>();
+  private final IdentityHashMap<StringTensor, Strings> strings = new IdentityHashMap<>();
   private final Map<Long, ArrayDeque<Buffer>> idle = new HashMap<>();
   private final long mostHeapBytes = Runtime.getRuntime().maxMemory() / 4;
   private long heldBytes;

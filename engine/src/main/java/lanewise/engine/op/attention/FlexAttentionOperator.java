@@ -36,7 +36,7 @@ final class FlexAttentionOperator implements ValueOperator {
           "query " + query + ", key " + key + " and value " + value + " do not fit together");
     }
     Attributes attributes = call.node().attributes();
-    double scale = attributes.real("scale", (float) (1 / Math.sqrt(q.dim(3))));
+    double scale = attributes.real("scale", (float) (1 / Math.sqrt((double) q.dim(3))));
     Tensor scores = call.newTensor(query.type(), Shape.of(q.dim(0), q.dim(1), q.dim(2), k.dim(2)));
     scores(query, key, scores, scale);
     Tensor modified = modified(call, "score_mod", scores);

@@ -60,7 +60,7 @@ final class TreeReader {
   /**
    * The older form, where each node has a tree and a number in it.
    *
-   * @param weights {@code target} or {@code class}, as the weights' attributes begin
+   * @param weights {@code "target"} or {@code "class"}, as the weights' attributes begin
    */
   static Trees older(Attributes attributes, String weights, int targets) {
     long[] trees = Rows.integers(attributes, "nodes_treeids");

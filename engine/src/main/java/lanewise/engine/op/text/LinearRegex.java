@@ -14,12 +14,7 @@ import lanewise.engine.graph.InvalidNodeException;
 final class LinearRegex {
   private static final int MOST_STATES = 50_000;
 
-  /**
-   * A state.
-   *
-   * @param accepts the code point that leads on, or null
-   * @param place the place that leads on without one, or null
-   */
+  /** A state: a code point leads on, or a place without one, or neither is needed. */
   private static final class State {
     IntPredicate accepts;
     RegexNode.Kind place;
