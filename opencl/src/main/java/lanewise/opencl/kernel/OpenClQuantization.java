@@ -155,7 +155,7 @@ public final class OpenClQuantization implements Quantization {
   /** Rows of f32 as bytes with a scale for each block, as products with weights in blocks want. */
   public static Task quantizeRows(DeviceContext context, MatrixView in, QuantizedRows out) {
     BlockOperands.requireQuantize(in, out);
-    long items = (out.columns() + 3) / 4;
+    long items = (out.columns() + 3L) / 4;
     return new Launch(context, Programs.QUANTIZATION, "quantize_rows")
         .bytes("in", in.segment(), in.byteOffset(), Float.BYTES)
         .number(in.rowStride())
