@@ -24,7 +24,7 @@ public final class OpenClRotary implements Rotary {
       MemorySegment positions,
       Operand out) {
     RotaryOperands.require(sizes, in, angles, positions, out);
-    long items = sizes.headSize() - sizes.rotarySize() / 2;
+    long items = (long) sizes.headSize() - sizes.rotarySize() / 2;
     long count = items * sizes.rows() * sizes.heads();
     return new Launch(context, Programs.ROTARY, "rotate_pairs")
         .bytes("in", in.segment(), in.byteOffset(), Float.BYTES)

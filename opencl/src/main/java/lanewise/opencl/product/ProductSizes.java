@@ -53,8 +53,8 @@ public record ProductSizes(Tile large, Tile small, int itemRows, int busyGroups)
     }
     long groups = parts(m, large.rows()) * parts(n, large.columns());
     Tile tile = groups < busyGroups ? small : large;
-    long groupX = tile.columns() / tile.itemColumns();
-    long groupY = tile.rows() / tile.itemRows();
+    int groupX = tile.columns() / tile.itemColumns();
+    int groupY = tile.rows() / tile.itemRows();
     return new Way(
         tile.into(source),
         "product_tile",
