@@ -80,24 +80,24 @@ final class TurnProcess {
   }
 
   private static KernelBenchmark benchmark(String name, String shape) {
-    switch (name.substring(0, name.indexOf('.'))) {
+    return switch (name.substring(0, name.indexOf('.'))) {
       case "MatMulF32Benchmark" -> {
         MatMulF32Benchmark products = new MatMulF32Benchmark();
         products.shape = shape;
-        return products;
+        yield products;
       }
       case "MatMulInt8Benchmark" -> {
         MatMulInt8Benchmark products = new MatMulInt8Benchmark();
         products.shape = shape;
-        return products;
+        yield products;
       }
       case "MatMulHalfBenchmark" -> {
         MatMulHalfBenchmark products = new MatMulHalfBenchmark();
         products.shape = shape;
-        return products;
+        yield products;
       }
       default -> throw new IllegalArgumentException("no product that takes turns: " + name);
-    }
+    };
   }
 
   private TurnSeries rounds(Task task, Task peer, long nanos) {
