@@ -33,7 +33,8 @@ import lanewise.natives.machine.Vec;
  * a vector has lanes, and over the blocks of k; then the sums are finished and stored.
  *
  * <p>Arguments: the {@link ProductBlock}, the first row of activations, how many groups, the first
- * row of weights. In a block's code RAX, R12, R13 and R14 point at the group's rows 0, 4, 8 and 12,
+ * row of weights, the address of the weights that will be read after these, how many bytes of these
+ * nobody has prefetched yet. In a block's code RAX, R12, R13 and R14 point at the group's rows 0, 4, 8 and 12,
  * R10 bytes from row to row and R11 three times that; RBX, R15 and RBP at the activations' values,
  * scales and sums, R9 bytes from row to row; R8 counts the blocks that are left and RDI is free.
  */
@@ -42,7 +43,7 @@ final class GroupFrame {
   static final int PREFETCH_DISTANCE = ProductBlock.RHS_SCALES;
 
   /** Bytes of the stack that the frame has for itself behind the f32 sums. */
-  private static final int OWN = 64;
+  private static final int OWN = 128;
 
   private static final int SAVED_STACK = 0;
   private static final int SAVED_BLOCK = 8;
@@ -51,6 +52,10 @@ final class GroupFrame {
   private static final int VALUES = 32;
   private static final int SCALES = 40;
   private static final int SUMS = 48;
+  private static final int END = 56;
+  private static final int TO_NEXT = 64;
+  private static final int UNFETCHED = 72;
+  private static final int LIMIT = 80;
 
   private static final Gp[] ROWS = {RAX, R12, R13, R14};
   private static final int LINE = 64;
@@ -153,6 +158,7 @@ final class GroupFrame {
       a.add(ROWS[i], blockBytes);
     }
     a.add(RSI, unit.lanes() * blockBytes);
+    turnToNext();
     a.add(RBX, block);
     a.add(R15, Float.BYTES);
     a.add(RBP, block / 8);
@@ -199,6 +205,7 @@ final class GroupFrame {
     a.imul(RBX, mem(RDI, ProductBlock.RHS_STEP));
     a.add(RBX, mem(RDI, ProductBlock.RHS));
     a.mov(mem(RSP, ownAt + WEIGHTS), RBX);
+    a.mov(mem(RSP, ownAt + UNFETCHED), R9);
     a.mov(R9, mem(RDI, ProductBlock.LHS_ROW_BYTES));
     a.mov(RBX, RSI);
     a.imul(RBX, R9);
@@ -218,12 +225,16 @@ final class GroupFrame {
   private void prefetchFirst() {
     Label next = new Label();
     Label done = new Label();
-    a.imul(R8, R10, unit.lanes());
-    a.imul(R8, RDX);
-    a.mov(RBX, mem(RDI, PREFETCH_DISTANCE));
-    a.cmp(R8, RBX);
-    a.cmov(Condition.GREATER, R8, RBX);
+    a.imul(RAX, R10, unit.lanes());
+    a.imul(RAX, RDX);
     a.mov(RBX, mem(RSP, ownAt + WEIGHTS));
+    a.lea(RBP, mem(RBX, RAX, 1, 0));
+    a.mov(mem(RSP, ownAt + END), RBP);
+    a.sub(R8, RBP);
+    a.mov(mem(RSP, ownAt + TO_NEXT), R8);
+    a.mov(R8, mem(RSP, ownAt + UNFETCHED));
+    a.cmp(R8, RAX);
+    a.cmov(Condition.GREATER, R8, RAX);
     a.bind(next);
     a.sub(R8, LINE);
     a.jump(Condition.LESS, done);
@@ -241,6 +252,9 @@ final class GroupFrame {
     a.mov(RSI, mem(RSP, ownAt + SAVED_BLOCK));
     a.mov(RSI, mem(RSI, PREFETCH_DISTANCE));
     a.add(RSI, RAX);
+    a.mov(RDI, mem(RSP, ownAt + END));
+    a.mov(mem(RSP, ownAt + LIMIT), RDI);
+    turnToNext();
     a.mov(RBX, mem(RSP, ownAt + VALUES));
     a.mov(R15, mem(RSP, ownAt + SCALES));
     a.mov(RBP, mem(RSP, ownAt + SUMS));
@@ -254,13 +268,26 @@ final class GroupFrame {
   /**
    * Prefetches one of {@code parts} parts of what lies {@link #PREFETCH_DISTANCE} ahead: as many
    * bytes as this block has in all rows, in the order in which they lie, so that no stream has to
-   * be found anew at the start of a row. The parts are spread over the block's work.
+   * be found anew at the start of a row; behind the last group the weights that will be read next.
+   * The parts are spread over the block's work.
    */
   void prefetch(int part, int parts) {
     int lines = Math.ceilDiv(unit.lanes() * blockBytes, LINE);
     for (int line = part * lines / parts; line < (part + 1) * lines / parts; line++) {
       a.prefetcht1(mem(RSI, line * LINE));
     }
+  }
+
+  /** Lets what is prefetched go on where the next call begins, once this one's end is reached. */
+  private void turnToNext() {
+    Label within = new Label();
+    a.cmp(RSI, mem(RSP, ownAt + LIMIT));
+    a.jump(Condition.LESS, within);
+    a.add(RSI, mem(RSP, ownAt + TO_NEXT));
+    a.mov(RDI, Integer.MAX_VALUE);
+    a.imul(RDI, RDI); // above every address
+    a.mov(mem(RSP, ownAt + LIMIT), RDI);
+    a.bind(within);
   }
 
   /** Leaves the block in RDI, and keeps RDX, RCX and R9 to R11. */

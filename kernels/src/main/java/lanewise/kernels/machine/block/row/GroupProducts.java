@@ -13,6 +13,7 @@ import lanewise.kernels.machine.FinishCode.FinishKind;
 import lanewise.kernels.machine.GeneratedCode;
 import lanewise.kernels.machine.ProductBlock;
 import lanewise.kernels.machine.VectorUnit;
+import lanewise.kernels.machine.block.PartOrder;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /** Binds products of few rows of activations; the operands have been checked. Thread-safe. */
@@ -24,7 +25,7 @@ public final class GroupProducts {
   private static final long MOST_PART_BYTES = 1 << 20;
 
   /** Parts of a matrix at least, where it has so many groups. */
-  private static final int LEAST_PARTS = 16;
+  private static final int LEAST_PARTS = 32;
 
   private final VectorUnit unit;
   private final GroupRoutines routines;
@@ -35,11 +36,8 @@ public final class GroupProducts {
     this.routines = new GroupRoutines(unit, generated);
   }
 
-  /**
-   * How many bytes weights are prefetched ahead beyond a group, whose last row is wanted when its
-   * first one is.
-   */
-  private static final int PREFETCH_MARGIN = 16 * 1024;
+  /** How many bytes ahead of its use the last row of a group should be prefetched. */
+  private static final int PREFETCH_MARGIN = 4 * 1024;
 
   /** The product with quantized activations. */
   public Task multiply(QuantizedRows lhs, BlockMatrix weights, MatrixView out, Epilogue epilogue)
@@ -103,7 +101,7 @@ public final class GroupProducts {
       operands.add(epilogue.residual().segment());
     }
     int lanes = unit.lanes();
-    long groupBytes = Math.max(1, weights.type().byteSize(weights.columns()) * lanes);
+    long groupBytes = groupBytes(unit, weights);
     // Many rows of activations take longer than the reading.
     long most = MOST_PART_BYTES / Math.max(1, out.rows() / 2);
     long partBytes = Math.min(most, groupBytes * weights.rows() / lanes / LEAST_PARTS);
@@ -113,7 +111,11 @@ public final class GroupProducts {
         weights.rows() == 0 ? new GroupTask.Slice[0] : slices.toArray(new GroupTask.Slice[0]),
         weights.rows(),
         lanes,
-        Math.toIntExact(Math.clamp(partBytes / groupBytes, 1, MOST_PART_BYTES)),
+        // What is prefetched behind a part is the next part's beginning, if that is long enough.
+        Math.toIntExact(Math.clamp(partBytes / groupBytes, 2, MOST_PART_BYTES)),
+        weights,
+        prefetchBytes(unit, weights),
+        new PartOrder(),
         operands.toArray(new MemorySegment[0]));
   }
 
@@ -174,6 +176,15 @@ public final class GroupProducts {
     return memory;
   }
 
+  private static long groupBytes(VectorUnit unit, BlockMatrix weights) {
+    return Math.max(1, weights.rowBytes() * unit.lanes());
+  }
+
+  /** How far ahead weights are prefetched: a group's last row is wanted when its first one is. */
+  private static long prefetchBytes(VectorUnit unit, BlockMatrix weights) {
+    return groupBytes(unit, weights) + PREFETCH_MARGIN;
+  }
+
   /** Describes the weights and which lanes are stored. */
   private static void setWeights(
       MemorySegment block, VectorUnit unit, BlockMatrix weights, boolean last) {
@@ -183,8 +194,7 @@ public final class GroupProducts {
     ProductBlock.set(block, ProductBlock.RHS_STEP, weights.rowBytes());
     ProductBlock.set(block, ProductBlock.RHS_PANEL_BYTES, single ? 0 : weights.rowBytes());
     ProductBlock.set(block, ProductBlock.PANEL_BYTES, Float.BYTES);
-    long ahead = Math.max(2 * PREFETCH_MARGIN, lanes * weights.rowBytes() + PREFETCH_MARGIN);
-    ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, ahead);
+    ProductBlock.set(block, GroupFrame.PREFETCH_DISTANCE, prefetchBytes(unit, weights));
     ProductBlock.setColumns(block, unit, single ? 1 : lanes);
     if (last && !single) {
       ProductBlock.setLastLanes(block, unit, weights.rows() % lanes);

@@ -2,7 +2,9 @@ package lanewise.kernels.machine.block.row;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.Task;
+import lanewise.kernels.machine.block.PartOrder;
 import lanewise.natives.machine.Routine;
 
 /**
@@ -16,6 +18,9 @@ import lanewise.natives.machine.Routine;
  * @param rows rows of weights
  * @param lanes rows of a group
  * @param groupsPerPart whole groups that make a part
+ * @param weights whose rows are multiplied
+ * @param prefetchBytes how far ahead the routines prefetch
+ * @param order which part follows for a worker
  * @param operands everything whose address the routines get
  */
 record GroupTask(
@@ -25,6 +30,9 @@ record GroupTask(
     int rows,
     int lanes,
     int groupsPerPart,
+    BlockMatrix weights,
+    long prefetchBytes,
+    PartOrder order,
     MemorySegment[] operands)
     implements Task {
 
@@ -50,24 +58,46 @@ record GroupTask(
         throw new IllegalStateException("an operand of this product has been freed");
       }
     }
-    for (Slice slice : slices) {
-      if (part < fullParts()) {
-        int group = part * groupsPerPart;
-        int groups = Math.min(groupsPerPart, rows / lanes - group);
-        call(slice, 0, groups, group * lanes);
-      } else if (rows > lanes) {
-        call(slice, last, 1, rows - lanes);
-      } else {
-        for (int row = 0; row < rows; row++) {
-          call(slice, last, 1, row);
-        }
-      }
+    if (part < fullParts()) {
+      runGroups(part, worker);
+    } else {
+      runRest();
     }
     Reference.reachabilityFence(this);
   }
 
-  private void call(Slice slice, long block, int groups, int firstWeightRow) {
+  private void runGroups(int part, int worker) {
+    int group = part * groupsPerPart;
+    int groups = Math.min(groupsPerPart, rows / lanes - group);
+    int nextPart = order.next(part, worker);
+    long unfetched = order.announced(part, worker) ? 0 : prefetchBytes;
+    order.begin(part, nextPart, worker);
+    for (int i = 0; i < slices.length; i++) {
+      // Whatever comes after this is read again: by the next slice, or because it is the last.
+      boolean goesOn = i == slices.length - 1 && nextPart < fullParts();
+      long next = address(goesOn ? nextPart * groupsPerPart : group);
+      call(slices[i], 0, groups, group * lanes, next, i == 0 ? unfetched : 0);
+    }
+  }
+
+  private void runRest() {
+    int first = rows > lanes ? rows - lanes : 0;
+    int end = rows > lanes ? first + 1 : rows;
+    for (Slice slice : slices) {
+      for (int row = first; row < end; row++) {
+        call(slice, last, 1, row, address(0), 0);
+      }
+    }
+  }
+
+  private long address(int group) {
+    long first = (long) group * lanes * weights.rowBytes();
+    return weights.segment().address() + weights.byteOffset() + first;
+  }
+
+  private void call(
+      Slice slice, long block, int groups, int firstWeightRow, long next, long unfetched) {
     long at = blocks.address() + block;
-    slice.routine.call(at, slice.firstRow, groups, firstWeightRow, 0, 0);
+    slice.routine.call(at, slice.firstRow, groups, firstWeightRow, next, unfetched);
   }
 }
