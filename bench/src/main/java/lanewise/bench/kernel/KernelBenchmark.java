@@ -2,6 +2,7 @@ package lanewise.bench.kernel;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public abstract class KernelBenchmark {
   boolean beside;
 
   /** How long a ceiling is measured before and after an iteration. */
-  private static final long TURN_NANOS = 50_000_000;
+  private static final long TURN_NANOS = 25_000_000;
 
   private static final long OPENBLAS_SPIN_NANOS = 100_000_000;
 
@@ -98,14 +99,26 @@ public abstract class KernelBenchmark {
     if (probe == null) {
       probe = new CeilingProbe(workers);
     }
-    Ceiling ceiling = work.get().bound().ceiling();
-    if (probe.has(ceiling)) {
-      Rate rate =
-          ceiling == Ceiling.READ
-              ? probe.read((long) work.get().bytes(), TURN_NANOS)
-              : probe.arithmetic(ceiling, TURN_NANOS);
+    if (probe.has(work.get().bound().ceiling())) {
+      Rate rate = ceiling(probe, work.get(), TURN_NANOS);
       new TurnLog(Path.of(file)).add(TurnLog.key(run), rate.mean());
     }
+  }
+
+  /** Measures what limits some work. */
+  final Rate ceiling(CeilingProbe by, KernelWork work, long nanos) {
+    Ceiling ceiling = work.bound().ceiling();
+    if (ceiling != Ceiling.READ) {
+      return by.arithmetic(ceiling, nanos);
+    }
+    return weights()
+        .map(memory -> by.read(memory, nanos))
+        .orElseGet(() -> by.read((long) work.bytes(), nanos));
+  }
+
+  /** Where nearly all that is read lies, so that the ceiling is of reading just that. */
+  Optional<MemorySegment> weights() {
+    return Optional.empty();
   }
 
   /** Makes the operands and binds the tasks that the benchmark's methods run. */

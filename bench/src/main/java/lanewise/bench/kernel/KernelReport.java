@@ -2,10 +2,13 @@ package lanewise.bench.kernel;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import lanewise.bench.setup.Medians;
 import lanewise.kernels.ceiling.Ceiling;
 import lanewise.kernels.ceiling.CeilingProbe;
 import lanewise.kernels.ceiling.Ceilings;
@@ -20,13 +23,13 @@ final class KernelReport {
   private static final String THREADS = "threads";
 
   private final Map<Integer, Ceilings> ceilings;
-  private final Map<String, Double> turns;
+  private final Map<String, List<Double>> turns;
 
   /**
    * @param ceilings measured once, by the number of threads
    * @param turns measured in turns with the work, by {@link TurnLog#key}
    */
-  KernelReport(Map<Integer, Ceilings> ceilings, Map<String, Double> turns) {
+  KernelReport(Map<Integer, Ceilings> ceilings, Map<String, List<Double>> turns) {
     this.ceilings = ceilings;
     this.turns = turns;
   }
@@ -88,23 +91,59 @@ final class KernelReport {
     if (row.has("shape") && row.has(THREADS)) {
       Ceilings ceiling = ceilings.get(row.get(THREADS).asInt());
       KernelWork.of(name, parameters.getParam("shape"))
-          .ifPresent(work ->
-              addRates(
-                  row,
-                  work,
-                  time.getScore(),
-                  ceiling(work, ceiling, TurnLog.of(turns, parameters))));
+          .ifPresent(work -> {
+            List<Double> ofTurns = turns.getOrDefault(TurnLog.key(parameters), List.of());
+            OptionalDouble limit =
+                ofTurns.isEmpty()
+                    ? ceiling(work, ceiling)
+                    : OptionalDouble.of(Medians.median(ofTurns));
+            addRates(row, work, time.getScore(), limit);
+            share(work, micros(result), ofTurns)
+                .ifPresent(share -> row.put("percentOfCeiling", 100 * share));
+          });
     }
+  }
+
+  /** The times of a run's iterations, fork after fork. */
+  private static List<Double> micros(RunResult result) {
+    return result.getBenchmarkResults().stream()
+        .flatMap(fork -> fork.getIterationResults().stream())
+        .map(iteration -> iteration.getPrimaryResult().getScore())
+        .toList();
+  }
+
+  /**
+   * The median, over iterations, of what was reached as a share of the ceiling around it.
+   *
+   * @param micros an iteration's time each
+   * @param ofTurns the ceiling before and after each iteration
+   */
+  static OptionalDouble share(KernelWork work, List<Double> micros, List<Double> ofTurns) {
+    if (micros.isEmpty() || ofTurns.size() != 2 * micros.size()) {
+      return OptionalDouble.empty();
+    }
+    List<Double> shares = new ArrayList<>();
+    for (int i = 0; i < micros.size(); i++) {
+      double limit = (ofTurns.get(2 * i) + ofTurns.get(2 * i + 1)) / 2;
+      shares.add(rate(work, micros.get(i)) / limit);
+    }
+    return OptionalDouble.of(Medians.median(shares));
+  }
+
+  /** What a run of {@code micros} µs reaches, in 10⁹ operations or bytes a second. */
+  private static double rate(KernelWork work, double micros) {
+    boolean reads = work.bound() == KernelWork.Bound.READ;
+    return (reads ? work.bytes() : work.operations()) / micros / 1e3;
   }
 
   private static void put(ObjectNode node, String name, OptionalDouble value) {
     value.ifPresent(present -> node.put(name, present));
   }
 
-  /** The ceiling of the turns with the work, or of the run. */
-  static OptionalDouble ceiling(KernelWork work, Ceilings ofRun, OptionalDouble ofTurns) {
-    if (ofTurns.isPresent() || ofRun == null) {
-      return ofTurns;
+  /** The ceiling of the run. */
+  static OptionalDouble ceiling(KernelWork work, Ceilings ofRun) {
+    if (ofRun == null) {
+      return OptionalDouble.empty();
     }
     Ceiling ceiling = work.bound().ceiling();
     if (ceiling != Ceiling.READ) {
@@ -118,7 +157,7 @@ final class KernelReport {
   static void addRates(ObjectNode row, KernelWork work, double micros, OptionalDouble ceiling) {
     double gops = work.operations() / micros / 1e3;
     double gbs = work.bytes() / micros / 1e3;
-    double rate = work.bound() == KernelWork.Bound.READ ? gbs : gops;
+    double rate = rate(work, micros);
     row.put("operations", work.operations()).put("bytes", work.bytes());
     row.put("bound", work.bound().ceiling().label());
     switch (work.bound()) {

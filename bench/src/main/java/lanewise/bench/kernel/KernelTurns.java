@@ -35,7 +35,7 @@ record KernelTurns(List<KernelRuns.Run> runs, boolean beside, int processes, lon
             .toList();
     if (runs.isEmpty()) {
       throw new IllegalArgumentException(
-          "--turns measures MatMulF32, MatMulInt8 and MatMulHalf; none of them is selected");
+          "--turns measures matrix products, but for MatMulInt4; none of them is selected");
     }
     return new KernelTurns(runs, beside, processes, nanos);
   }

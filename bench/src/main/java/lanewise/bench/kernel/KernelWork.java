@@ -61,10 +61,21 @@ record KernelWork(double operations, double bytes, Bound bound) {
               weights(Shapes.parse(shape, 3), 4, 66.0 / 128, Bound.FMA);
           case "MatMulBlocksBenchmark.q8" -> blocks(shape, ElementType.Q8_0, Bound.DOT);
           case "MatMulBlocksBenchmark.q4" -> blocks(shape, ElementType.Q4_0, Bound.DOT);
+          case "MatMulBlocksBenchmark.q41" -> blocks(shape, ElementType.Q4_1, Bound.DOT);
+          case "MatMulBlocksBenchmark.q5" -> blocks(shape, ElementType.Q5_0, Bound.DOT);
+          case "MatMulBlocksBenchmark.q51" -> blocks(shape, ElementType.Q5_1, Bound.DOT);
+          case "MatMulBlocksBenchmark.iq4" -> blocks(shape, ElementType.IQ4_NL, Bound.DOT);
+          case "MatMulBlocksBenchmark.mxfp4" -> blocks(shape, ElementType.MXFP4, Bound.DOT);
+          case "MatMulBlocksBenchmark.q2K" -> blocks(shape, ElementType.Q2_K, Bound.DOT);
+          case "MatMulBlocksBenchmark.q3K" -> blocks(shape, ElementType.Q3_K, Bound.DOT);
           case "MatMulBlocksBenchmark.q4K" -> blocks(shape, ElementType.Q4_K, Bound.DOT);
+          case "MatMulBlocksBenchmark.q5K" -> blocks(shape, ElementType.Q5_K, Bound.DOT);
           case "MatMulBlocksBenchmark.q6K" -> blocks(shape, ElementType.Q6_K, Bound.DOT);
+          case "MatMulBlocksBenchmark.iq4Xs" -> blocks(shape, ElementType.IQ4_XS, Bound.DOT);
           case "MatMulBlocksBenchmark.exactQ8" -> blocks(shape, ElementType.Q8_0, Bound.FMA);
           case "MatMulBlocksBenchmark.exactF16" -> blocks(shape, ElementType.FLOAT16, Bound.FMA);
+          case "MatMulBlocksBenchmark.exactBf16" -> blocks(shape, ElementType.BFLOAT16, Bound.FMA);
+          case "MatMulBlocksBenchmark.exactIq2Xxs" -> blocks(shape, ElementType.IQ2_XXS, Bound.FMA);
           case "AttentionF32Benchmark.attend" -> attention(Shapes.parse(shape, 5));
           case "CausalAttentionBenchmark.attend" -> causal(Shapes.parse(shape, 4));
           case "CachedAttentionBenchmark.f32" -> cache(Shapes.parse(shape, 4), 4);
@@ -113,10 +124,11 @@ record KernelWork(double operations, double bytes, Bound bound) {
   }
 
   private static KernelWork blocks(String shape, ElementType type, Bound bound) {
-    int[] sizes = Shapes.parse(shape, 3);
+    BlockShape sizes = BlockShape.parse(shape, type);
     double lhsBytes = bound == Bound.FMA ? Float.BYTES : 1;
     double rhsBytes = (double) type.blockBytes() / type.blockElements();
-    return weights(sizes, lhsBytes, rhsBytes, bound);
+    int[] all = {sizes.m(), sizes.n(), sizes.k()};
+    return weights(all, lhsBytes, rhsBytes, bound);
   }
 
   /** The operations are those of the two products alone. */

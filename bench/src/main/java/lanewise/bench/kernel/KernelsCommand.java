@@ -129,7 +129,7 @@ public final class KernelsCommand implements Callable<Integer> {
     try {
       results = run(asked, selected, log, err);
       measure(selected, ceilings, err);
-      new KernelReport(ceilings, new TurnLog(log).means()).fill(figures, results);
+      new KernelReport(ceilings, new TurnLog(log).rates()).fill(figures, results);
     } finally {
       Files.deleteIfExists(log);
     }

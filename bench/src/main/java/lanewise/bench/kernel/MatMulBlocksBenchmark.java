@@ -1,6 +1,7 @@
 package lanewise.bench.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.ElementType;
 import lanewise.kernels.Epilogue;
@@ -13,13 +14,17 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * Products with weights in blocks: one token's, which read 100 million weights, and a prompt's,
- * which multiply. The activations are quantized, or f32 where the name says exact.
+ * Products with weights in blocks: one token's, which read 100 MB of weights, those of a few
+ * sequences, and a prompt's, which multiply. The activations are quantized, or f32 where the name says exact.
  */
 public class MatMulBlocksBenchmark extends KernelBenchmark {
-  /** m × n × k. */
+  /** m × n × k, or bytes of weights for n: see {@link BlockShape}. */
   @Param({
-    "1x24576x4096",
+    "1x100MBx4096",
+    "2x100MBx4096",
+    "4x100MBx4096",
+    "8x100MBx4096",
+    "16x100MBx4096",
     "16x2048x2048",
     "128x2048x2048",
     "512x2048x2048",
@@ -29,85 +34,159 @@ public class MatMulBlocksBenchmark extends KernelBenchmark {
   })
   String shape;
 
-  private Task q8;
-  private Task q4;
-  private Task q4K;
-  private Task q6K;
-  private Task exactQ8;
-  private Task exactF16;
+  private KernelTier kernels;
+  private Operands operands;
+  private Task task;
+  private BlockMatrix weights;
+
+  /** Only what a benchmark runs is bound, when it first runs: all types together are gigabytes. */
+  @Override
+  void bind(KernelTier tierKernels, Operands tierOperands) {
+    kernels = tierKernels;
+    operands = tierOperands;
+    task = null;
+    weights = null;
+  }
 
   @Override
-  void bind(KernelTier kernels, Operands operands) {
-    int[] sizes = Shapes.parse(shape, 3);
-    int m = sizes[0];
-    int n = sizes[1];
-    int k = sizes[2];
+  Optional<MemorySegment> weights() {
+    return Optional.ofNullable(weights).map(BlockMatrix::segment);
+  }
+
+  @Override
+  Task task(String method) {
+    if (task == null) {
+      task = bound(method);
+    }
+    return task;
+  }
+
+  private Task bound(String method) {
+    return switch (method) {
+      case "q8" -> bind(ElementType.Q8_0, true);
+      case "q4" -> bind(ElementType.Q4_0, true);
+      case "q41" -> bind(ElementType.Q4_1, true);
+      case "q5" -> bind(ElementType.Q5_0, true);
+      case "q51" -> bind(ElementType.Q5_1, true);
+      case "iq4" -> bind(ElementType.IQ4_NL, true);
+      case "mxfp4" -> bind(ElementType.MXFP4, true);
+      case "q2K" -> bind(ElementType.Q2_K, true);
+      case "q3K" -> bind(ElementType.Q3_K, true);
+      case "q4K" -> bind(ElementType.Q4_K, true);
+      case "q5K" -> bind(ElementType.Q5_K, true);
+      case "q6K" -> bind(ElementType.Q6_K, true);
+      case "iq4Xs" -> bind(ElementType.IQ4_XS, true);
+      case "exactQ8" -> bind(ElementType.Q8_0, false);
+      case "exactF16" -> bind(ElementType.FLOAT16, false);
+      case "exactBf16" -> bind(ElementType.BFLOAT16, false);
+      case "exactIq2Xxs" -> bind(ElementType.IQ2_XXS, false);
+      default -> throw new IllegalArgumentException("no benchmark " + method);
+    };
+  }
+
+  private Task bind(ElementType type, boolean quantized) {
+    BlockShape sizes = BlockShape.parse(shape, type);
+    int m = sizes.m();
+    int k = sizes.k();
     MatMulBlocks kernel = kernels.matMulBlocks();
     MatrixView lhs = MatrixView.dense(operands.floats((long) m * k), m, k);
-    MatrixView out = MatrixView.dense(operands.zeros(4L * m * n), m, n);
-    q8 = quantized(kernel, operands, ElementType.Q8_0, lhs, out);
-    q4 = quantized(kernel, operands, ElementType.Q4_0, lhs, out);
-    q4K = quantized(kernel, operands, ElementType.Q4_K, lhs, out);
-    q6K = quantized(kernel, operands, ElementType.Q6_K, lhs, out);
-    exactQ8 = exact(kernel, operands, ElementType.Q8_0, lhs, out);
-    exactF16 = exact(kernel, operands, ElementType.FLOAT16, lhs, out);
-  }
-
-  private Task quantized(
-      MatMulBlocks kernel, Operands operands, ElementType type, MatrixView lhs, MatrixView out) {
+    MatrixView out = MatrixView.dense(operands.zeros(4L * m * sizes.n()), m, sizes.n());
+    weights =
+        BlockMatrix.dense(type, operands.bytes(sizes.n() * type.byteSize(k)), 0, sizes.n(), k);
+    long bytes = kernel.scratchBytesPerWorker(type, m, k, sizes.n());
+    MemorySegment scratch = operands.zeros(Math.max(1, threads * bytes));
+    if (!quantized) {
+      return kernel.multiply(lhs, weights, out, Epilogue.NONE, scratch);
+    }
     int block = MatMulBlocks.activationBlock(type);
-    MemorySegment memory = operands.zeros(QuantizedRows.bytes(block, lhs.rows(), lhs.columns()));
-    QuantizedRows rows = new QuantizedRows(block, lhs.rows(), lhs.columns(), memory);
+    MemorySegment memory = operands.zeros(QuantizedRows.bytes(block, m, k));
+    QuantizedRows rows = new QuantizedRows(block, m, k, memory);
     run(kernel.quantize(lhs, rows));
-    BlockMatrix weights = weights(operands, type, out.columns(), lhs.columns());
-    MemorySegment scratch = scratch(kernel, operands, weights, lhs.rows());
     return kernel.multiply(rows, weights, out, Epilogue.NONE, scratch);
-  }
-
-  private Task exact(
-      MatMulBlocks kernel, Operands operands, ElementType type, MatrixView lhs, MatrixView out) {
-    BlockMatrix weights = weights(operands, type, out.columns(), lhs.columns());
-    MemorySegment scratch = scratch(kernel, operands, weights, lhs.rows());
-    return kernel.multiply(lhs, weights, out, Epilogue.NONE, scratch);
-  }
-
-  private static BlockMatrix weights(Operands operands, ElementType type, int n, int k) {
-    return BlockMatrix.dense(type, operands.bytes(n * type.byteSize(k)), 0, n, k);
-  }
-
-  private MemorySegment scratch(
-      MatMulBlocks kernel, Operands operands, BlockMatrix weights, int m) {
-    long bytes = kernel.scratchBytesPerWorker(weights.type(), m, weights.columns(), weights.rows());
-    return operands.zeros(Math.max(1, threads * bytes));
   }
 
   @Benchmark
   public void q8() {
-    run(q8);
+    run(task("q8"));
   }
 
   @Benchmark
   public void q4() {
-    run(q4);
+    run(task("q4"));
+  }
+
+  @Benchmark
+  public void q41() {
+    run(task("q41"));
+  }
+
+  @Benchmark
+  public void q5() {
+    run(task("q5"));
+  }
+
+  @Benchmark
+  public void q51() {
+    run(task("q51"));
+  }
+
+  @Benchmark
+  public void iq4() {
+    run(task("iq4"));
+  }
+
+  @Benchmark
+  public void mxfp4() {
+    run(task("mxfp4"));
+  }
+
+  @Benchmark
+  public void q2K() {
+    run(task("q2K"));
+  }
+
+  @Benchmark
+  public void q3K() {
+    run(task("q3K"));
   }
 
   @Benchmark
   public void q4K() {
-    run(q4K);
+    run(task("q4K"));
+  }
+
+  @Benchmark
+  public void q5K() {
+    run(task("q5K"));
   }
 
   @Benchmark
   public void q6K() {
-    run(q6K);
+    run(task("q6K"));
+  }
+
+  @Benchmark
+  public void iq4Xs() {
+    run(task("iq4Xs"));
   }
 
   @Benchmark
   public void exactQ8() {
-    run(exactQ8);
+    run(task("exactQ8"));
   }
 
   @Benchmark
   public void exactF16() {
-    run(exactF16);
+    run(task("exactF16"));
+  }
+
+  @Benchmark
+  public void exactBf16() {
+    run(task("exactBf16"));
+  }
+
+  @Benchmark
+  public void exactIq2Xxs() {
+    run(task("exactIq2Xxs"));
   }
 }

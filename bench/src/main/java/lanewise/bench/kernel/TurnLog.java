@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -41,23 +41,15 @@ record TurnLog(Path file) {
         StandardOpenOption.APPEND);
   }
 
-  /** The mean of each run's measurements. */
-  Map<String, Double> means() throws IOException {
-    Map<String, double[]> sums = new HashMap<>();
+  /** Each run's measurements, in the order in which they were made. */
+  Map<String, List<Double>> rates() throws IOException {
+    Map<String, List<Double>> rates = new HashMap<>();
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
       int tab = line.indexOf('\t');
-      double[] sum = sums.computeIfAbsent(line.substring(0, tab), none -> new double[2]);
-      sum[0] += Double.parseDouble(line.substring(tab + 1));
-      sum[1]++;
+      rates
+          .computeIfAbsent(line.substring(0, tab), none -> new ArrayList<>())
+          .add(Double.parseDouble(line.substring(tab + 1)));
     }
-    Map<String, Double> means = new HashMap<>();
-    sums.forEach((key, sum) -> means.put(key, sum[0] / sum[1]));
-    return means;
-  }
-
-  /** The mean of one run's measurements, if there are any. */
-  static OptionalDouble of(Map<String, Double> means, BenchmarkParams run) {
-    Double mean = means.get(key(run));
-    return mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean);
+    return rates;
   }
 }

@@ -3,7 +3,6 @@ package lanewise.bench.kernel;
 import java.util.concurrent.locks.LockSupport;
 import lanewise.kernels.Task;
 import lanewise.kernels.Workers;
-import lanewise.kernels.ceiling.Ceiling;
 import lanewise.kernels.ceiling.CeilingProbe;
 
 /**
@@ -76,7 +75,8 @@ final class TurnProcess {
   static boolean has(String name) {
     return name.startsWith("MatMulF32Benchmark.")
         || name.startsWith("MatMulInt8Benchmark.")
-        || name.startsWith("MatMulHalfBenchmark.");
+        || name.startsWith("MatMulHalfBenchmark.")
+        || name.startsWith("MatMulBlocksBenchmark.");
   }
 
   private static KernelBenchmark benchmark(String name, String shape) {
@@ -95,6 +95,11 @@ final class TurnProcess {
         MatMulHalfBenchmark products = new MatMulHalfBenchmark();
         products.shape = shape;
         yield products;
+      }
+      case "MatMulBlocksBenchmark" -> {
+        MatMulBlocksBenchmark products = new MatMulBlocksBenchmark();
+        products.shape = shape;
+        return products;
       }
       default -> throw new IllegalArgumentException("no product that takes turns: " + name);
     };
@@ -126,10 +131,7 @@ final class TurnProcess {
   }
 
   private double ceiling() {
-    Ceiling ceiling = work.bound().ceiling();
-    return ceiling == Ceiling.READ
-        ? probe.read((long) work.bytes(), CEILING_NANOS).mean()
-        : probe.arithmetic(ceiling, CEILING_NANOS).mean();
+    return benchmark.ceiling(probe, work, CEILING_NANOS).mean();
   }
 
   /** The other library's threads come to rest. */

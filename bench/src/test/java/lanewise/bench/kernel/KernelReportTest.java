@@ -2,8 +2,10 @@ package lanewise.bench.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -22,7 +24,7 @@ final class KernelReportTest {
   private static ObjectNode rates(String benchmark, String shape, double micros, Ceilings ceiling) {
     ObjectNode row = Environment.JSON.createObjectNode();
     KernelWork work = KernelWork.of(benchmark, shape).orElseThrow();
-    OptionalDouble limit = KernelReport.ceiling(work, ceiling, OptionalDouble.empty());
+    OptionalDouble limit = KernelReport.ceiling(work, ceiling);
     KernelReport.addRates(row, work, micros, limit);
     return row;
   }
@@ -49,12 +51,12 @@ final class KernelReportTest {
   }
 
   @Test
-  void prefersCeilingsMeasuredInTurnsWithTheWork() {
-    KernelWork work = KernelWork.of("MatMulF32Benchmark.multiply", "16x2x2").orElseThrow();
-    assertEquals(
-        OptionalDouble.of(80), KernelReport.ceiling(work, CEILINGS, OptionalDouble.of(80)));
-    assertEquals(
-        OptionalDouble.of(100), KernelReport.ceiling(work, CEILINGS, OptionalDouble.empty()));
+  void holdsEachIterationAgainstTheCeilingsAroundIt() {
+    KernelWork work = KernelWork.of("MatMulF32Benchmark.multiply", "100x100x100").orElseThrow();
+    List<Double> micros = List.of(40.0, 20.0, 400.0);
+    List<Double> turns = List.of(90.0, 110.0, 190.0, 210.0, 10.0, 10.0);
+    assertEquals(0.5, KernelReport.share(work, micros, turns).orElseThrow(), 1e-9);
+    assertTrue(KernelReport.share(work, micros, turns.subList(0, 4)).isEmpty());
   }
 
   @Test

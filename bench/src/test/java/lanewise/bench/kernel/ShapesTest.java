@@ -1,8 +1,10 @@
 package lanewise.bench.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import lanewise.kernels.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +24,14 @@ final class ShapesTest {
   @ValueSource(strings = {"", "1x", "axb", "0x4", "-1", "4x99999999999"})
   void rejectsWhatIsNotPositive(String text) {
     assertThrows(IllegalArgumentException.class, () -> Shapes.parse(text));
+  }
+
+  @Test
+  void fillsBytesWithRowsOfWeights() {
+    BlockShape shape = BlockShape.parse("2x1MBx4096", ElementType.Q4_0);
+    assertEquals(new BlockShape(2, 448, 4096), shape);
+    assertEquals(new BlockShape(1, 5, 64), BlockShape.parse("1x5x64", ElementType.Q8_0));
+    assertThrows(
+        IllegalArgumentException.class, () -> BlockShape.parse("1x1MBx32", ElementType.Q4_K));
   }
 }

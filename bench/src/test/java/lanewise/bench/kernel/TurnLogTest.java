@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,13 +16,13 @@ final class TurnLogTest {
   @TempDir Path folder;
 
   @Test
-  void givesTheMeanOfEachRun() throws IOException {
+  void keepsTheOrderOfEachRun() throws IOException {
     TurnLog log = new TurnLog(folder.resolve("turns"));
-    assertEquals(Map.of(), log.means());
+    assertEquals(Map.of(), log.rates());
     log.add("one", 10);
     log.add("other", 7);
     log.add("one", 30);
-    assertEquals(Map.of("one", 20.0, "other", 7.0), log.means());
+    assertEquals(Map.of("one", List.of(10.0, 30.0), "other", List.of(7.0)), log.rates());
   }
 
   @Test

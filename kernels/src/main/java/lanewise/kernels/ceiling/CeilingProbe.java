@@ -3,6 +3,7 @@ package lanewise.kernels.ceiling;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lanewise.kernels.Task;
@@ -22,48 +23,54 @@ public final class CeilingProbe implements AutoCloseable {
   /** Calls of one worker in one window, which takes milliseconds. */
   private static final int CALLS_PER_WINDOW = 64;
 
+  /** How far ahead one of the ways to read prefetches. */
+  private static final int PREFETCH_BYTES = 4096;
+
   /** How long loops that Java compiles are run before they count. */
   private static final long WARM_UP_NANOS = 200_000_000;
 
   private final Workers workers;
   private final Arena arena = Arena.ofShared();
   private final Map<Ceiling, CeilingLoop> arithmetic = new EnumMap<>(Ceiling.class);
-  private final ReadLoop.Reader reader;
+  private final List<ReadLoop.Reader> readers;
   private final boolean compiled;
   private Arena readArena = Arena.ofShared();
-  private ReadLoop readLoop;
+  private MemorySegment readMemory = MemorySegment.NULL;
+  private List<ReadLoop> readLoops = List.of();
   private long readBytes;
 
   /** Makes the loops; {@code workers} stay the caller's and must outlive this. */
   public CeilingProbe(Workers workers) {
     this.workers = workers;
     Optional<RegisterCode> code = RegisterCode.open(arena);
-    ReadLoop.Reader machineReader = null;
-    if (code.isPresent()) {
-      machineReader = install(code.get());
-    }
-    compiled = machineReader == null;
+    List<ReadLoop.Reader> machineReaders = code.map(this::install).orElse(List.of());
+    compiled = machineReaders.isEmpty();
     if (compiled) {
       JavaLoops loops = JavaLoops.best();
       arithmetic.put(Ceiling.FMA_F32, loops.fma());
-      reader = loops.reader();
+      readers = List.of(loops.reader());
     } else {
-      reader = machineReader;
+      readers = machineReaders;
     }
   }
 
-  private ReadLoop.Reader install(RegisterCode code) {
+  /** Which way of reading is fastest differs from machine to machine and from hour to hour. */
+  private List<ReadLoop.Reader> install(RegisterCode code) {
     try {
       for (Ceiling ceiling : Ceiling.values()) {
         code.arithmetic(ceiling).ifPresent(loop -> arithmetic.put(ceiling, loop));
       }
-      Routine read = code.read();
-      return (memory, offset, byteSize, passes) ->
-          read.call(memory.address() + offset, byteSize / RegisterCode.READ_STEP_BYTES, passes);
+      return List.of(
+          reader(code.read(1, 0)), reader(code.read(1, PREFETCH_BYTES)), reader(code.read(4, 0)));
     } catch (MachineCodeRefusedException e) {
       arithmetic.clear();
-      return null; // Other loops serve; the kernels' tiers tell why.
+      return List.of(); // Other loops serve; the kernels' tiers tell why.
     }
+  }
+
+  private static ReadLoop.Reader reader(Routine read) {
+    return (memory, offset, byteSize, passes) ->
+        read.call(memory.address() + offset, byteSize / RegisterCode.READ_STEP_BYTES, passes);
   }
 
   /** How many threads measure. */
@@ -102,13 +109,55 @@ public final class CeilingProbe implements AutoCloseable {
       long atLeast = ReadLoop.leastBytes(workers.count());
       MemorySegment memory = NativeMemory.allocate(readArena, Math.max(size, atLeast));
       memory.fill((byte) 1); // A page that was never written would be read out of the cache.
-      readLoop = ReadLoop.of(reader, memory, workers.count());
       readBytes = size;
+      loopOver(memory);
     }
-    // At least one pass over everything.
-    int calls =
-        (int) Math.max((long) CALLS_PER_WINDOW * workers.count(), size / readLoop.chunkBytes());
-    return rate(readLoop, calls, nanos);
+    return readLoops(nanos);
+  }
+
+  /**
+   * The same of memory that is there: what a kernel reads, with its pages and its place in caches.
+   *
+   * @param memory native memory, a page for each thread at least
+   */
+  public Rate read(MemorySegment memory, long nanos) {
+    if (memory.byteSize() < ReadLoop.leastBytes(workers.count())) {
+      throw new IllegalArgumentException(
+          "reading is measured over "
+              + ReadLoop.leastBytes(workers.count())
+              + " bytes at least, not "
+              + memory.byteSize());
+    }
+    if (!memory.equals(readMemory)) {
+      readBytes = 0;
+      loopOver(memory);
+    }
+    return readLoops(nanos);
+  }
+
+  private void loopOver(MemorySegment memory) {
+    readMemory = memory;
+    readLoops =
+        readers.stream().map(reader -> ReadLoop.of(reader, memory, workers.count())).toList();
+  }
+
+  /** The fastest of the ways to read, each for its share of the time. */
+  private Rate readLoops(long nanos) {
+    double best = 0;
+    double mean = 0;
+    for (ReadLoop loop : readLoops) {
+      // At least one pass over everything.
+      long pass = readMemory.byteSize() / loop.chunkBytes() / loop.passes();
+      int calls = (int) Math.max(leastCalls(), pass);
+      Rate rate = rate(loop, calls, nanos / readLoops.size());
+      best = Math.max(best, rate.best());
+      mean = Math.max(mean, rate.mean());
+    }
+    return new Rate(best, mean);
+  }
+
+  private long leastCalls() {
+    return (long) CALLS_PER_WINDOW * workers.count();
   }
 
   /** The size that is measured for a working set of {@code bytes}: the next power of two. */

@@ -3,6 +3,7 @@ package lanewise.kernels.ceiling;
 import static lanewise.natives.machine.Mem.mem;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Optional;
 import lanewise.natives.machine.Assembler;
 import lanewise.natives.machine.Condition;
@@ -23,8 +24,11 @@ final class RegisterCode {
 
   private static final int ROUNDS = 10_000;
 
-  /** Bytes that one round of {@link #read} reads. */
+  /** Bytes that one round of what {@link #read} gives reads. */
   static final int READ_STEP_BYTES = 512;
+
+  private static final int LINE_BYTES = 64;
+  private static final List<Gp> STREAMS = List.of(Gp.R8, Gp.R11, Gp.R12, Gp.R13);
 
   private final int bits;
   private final Cpu cpu;
@@ -110,21 +114,41 @@ final class RegisterCode {
     return a;
   }
 
-  /** A routine that reads RSI steps from RDI on, RDX times. */
-  Routine read() throws MachineCodeRefusedException {
+  /**
+   * A routine that reads RSI steps from RDI on, RDX times.
+   *
+   * @param streams in how many places at once: 1, 2 or 4
+   * @param prefetchBytes how far ahead it prefetches, or 0
+   */
+  Routine read(int streams, int prefetchBytes) throws MachineCodeRefusedException {
     Frame frame = Frame.ofThisSystem();
     Assembler a = new Assembler();
     frame.enter(a);
+    int streamBytes = READ_STEP_BYTES / streams;
     Label pass = new Label();
     Label step = new Label();
+    a.imul(Gp.R10, Gp.RSI, streamBytes);
     a.bind(pass);
-    a.mov(Gp.R8, Gp.RDI);
+    a.mov(STREAMS.getFirst(), Gp.RDI);
+    for (int stream = 1; stream < streams; stream++) {
+      a.mov(STREAMS.get(stream), STREAMS.get(stream - 1));
+      a.add(STREAMS.get(stream), Gp.R10);
+    }
     a.mov(Gp.R9, Gp.RSI);
     a.bind(step);
-    for (int at = 0; at < READ_STEP_BYTES; at += bits / 8) {
-      a.vmovups(v(at / (bits / 8) % 8), mem(Gp.R8, at));
+    int register = 0;
+    for (int at = 0; at < streamBytes; at += bits / 8) {
+      for (int stream = 0; stream < streams; stream++) {
+        Gp from = STREAMS.get(stream);
+        if (prefetchBytes > 0 && at % LINE_BYTES == 0) {
+          a.prefetcht1(mem(from, at + prefetchBytes));
+        }
+        a.vmovups(v(register++ % 8), mem(from, at));
+      }
     }
-    a.add(Gp.R8, READ_STEP_BYTES);
+    for (int stream = 0; stream < streams; stream++) {
+      a.add(STREAMS.get(stream), streamBytes);
+    }
     a.dec(Gp.R9);
     a.jump(Condition.NOT_EQUAL, step);
     a.dec(Gp.RDX);

@@ -20,7 +20,7 @@ import lanewise.natives.machine.Routine;
  * @param groupsPerPart whole groups that make a part
  * @param weights whose rows are multiplied
  * @param prefetchBytes how far ahead the routines prefetch
- * @param order which part follows for a worker
+ * @param order which parts follow each other
  * @param operands everything whose address the routines get
  */
 record GroupTask(
@@ -69,9 +69,8 @@ record GroupTask(
   private void runGroups(int part, int worker) {
     int group = part * groupsPerPart;
     int groups = Math.min(groupsPerPart, rows / lanes - group);
-    int nextPart = order.next(part, worker);
-    long unfetched = order.announced(part, worker) ? 0 : prefetchBytes;
-    order.begin(part, nextPart, worker);
+    int nextPart = part + 1;
+    long unfetched = order.follows(part, worker) ? 0 : prefetchBytes;
     for (int i = 0; i < slices.length; i++) {
       // Whatever comes after this is read again: by the next slice, or because it is the last.
       boolean goesOn = i == slices.length - 1 && nextPart < fullParts();
