@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Products with weights in blocks: one token's, which read 100 MB of weights, those of a few
- * sequences, and a prompt's, which multiply. The activations are quantized, or f32 where the name says exact.
+ * sequences, and a prompt's, which multiply. The activations are quantized, or f32 where the name
+ * says exact.
  */
 public class MatMulBlocksBenchmark extends KernelBenchmark {
   /** m × n × k, or bytes of weights for n: see {@link BlockShape}. */

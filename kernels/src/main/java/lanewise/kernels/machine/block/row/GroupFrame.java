@@ -34,9 +34,10 @@ import lanewise.natives.machine.Vec;
  *
  * <p>Arguments: the {@link ProductBlock}, the first row of activations, how many groups, the first
  * row of weights, the address of the weights that will be read after these, how many bytes of these
- * nobody has prefetched yet. In a block's code RAX, R12, R13 and R14 point at the group's rows 0, 4, 8 and 12,
- * R10 bytes from row to row and R11 three times that; RBX, R15 and RBP at the activations' values,
- * scales and sums, R9 bytes from row to row; R8 counts the blocks that are left and RDI is free.
+ * nobody has prefetched yet. In a block's code RAX, R12, R13 and R14 point at the group's rows 0,
+ * 4, 8 and 12, R10 bytes from row to row and R11 three times that; RBX, R15 and RBP at the
+ * activations' values, scales and sums, R9 bytes from row to row; R8 counts the blocks that are
+ * left and RDI is free.
  */
 final class GroupFrame {
   /** The block's field that says how far ahead of a group its code prefetches, in bytes. */
