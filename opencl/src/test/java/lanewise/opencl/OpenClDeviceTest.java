@@ -36,12 +36,10 @@ class OpenClDeviceTest {
   private static final class Product implements AutoCloseable {
     final Arena arena = Arena.ofShared();
     final MemorySegment host = arena.allocate(3 * BYTES, 64);
-    final Device device;
     final DeviceMemory memory;
     final Task task;
 
     Product(Device device) {
-      this.device = device;
       for (int i = 0; i < 2 * SIZE * SIZE; i++) {
         host.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1f);
       }

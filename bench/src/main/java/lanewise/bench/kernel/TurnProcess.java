@@ -99,7 +99,7 @@ final class TurnProcess {
       case "MatMulBlocksBenchmark" -> {
         MatMulBlocksBenchmark products = new MatMulBlocksBenchmark();
         products.shape = shape;
-        return products;
+        yield products;
       }
       default -> throw new IllegalArgumentException("no product that takes turns: " + name);
     };

@@ -71,8 +71,7 @@ public record ConformanceCase(String name, Path folder) {
    */
   public Optional<String> incomparable() {
     String ownName = Path.of(name).getFileName().toString();
-    boolean drops =
-        ownName.startsWith("test_training_dropout") && !ownName.contains("zero_ratio");
+    boolean drops = ownName.startsWith("test_training_dropout") && !ownName.contains("zero_ratio");
     return drops || ownName.startsWith("test_bernoulli")
         ? Optional.of("the outputs are another library's random numbers")
         : Optional.empty();

@@ -26,6 +26,8 @@ public final class GgufArray {
   @FunctionalInterface
   public interface StringVisitor {
     /**
+     * Looks at one string.
+     *
      * @param index which string
      * @param segment memory that holds it in UTF-8, or what the file has for it
      * @param byteOffset where in {@code segment} it starts

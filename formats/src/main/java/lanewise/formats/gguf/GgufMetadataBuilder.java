@@ -17,6 +17,9 @@ public final class GgufMetadataBuilder {
 
   private final Map<String, GgufValue> values = new LinkedHashMap<>();
 
+  /** A builder without any values. */
+  public GgufMetadataBuilder() {}
+
   /** Takes over all values of another file, which must stay mapped until these are written. */
   public GgufMetadataBuilder copy(GgufMetadata metadata) {
     for (GgufValue value : metadata.values()) {
@@ -71,7 +74,7 @@ public final class GgufMetadataBuilder {
     for (int element : elements) {
       array.putInt(element);
     }
-    return put(key, GgufValueType.ARRAY, array.array());
+    return put(key, GgufValueType.ARRAY, written(array));
   }
 
   public GgufMetadataBuilder floats(String key, float[] elements) {
@@ -79,7 +82,7 @@ public final class GgufMetadataBuilder {
     for (float element : elements) {
       array.putFloat(element);
     }
-    return put(key, GgufValueType.ARRAY, array.array());
+    return put(key, GgufValueType.ARRAY, written(array));
   }
 
   public GgufMetadataBuilder bools(String key, boolean[] elements) {
@@ -87,7 +90,7 @@ public final class GgufMetadataBuilder {
     for (boolean element : elements) {
       array.put((byte) (element ? 1 : 0));
     }
-    return put(key, GgufValueType.ARRAY, array.array());
+    return put(key, GgufValueType.ARRAY, written(array));
   }
 
   public GgufMetadataBuilder strings(String key, List<String> elements) {
@@ -113,6 +116,12 @@ public final class GgufMetadataBuilder {
     MemorySegment.copy(encoded, 0, bytes, ValueLayout.JAVA_BYTE, 0, encoded.length);
     values.put(key, new GgufValue(SOURCE, key, type, bytes, 0));
     return this;
+  }
+
+  private static byte[] written(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.flip().limit()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   private static ByteBuffer buffer(int byteSize) {

@@ -69,7 +69,7 @@ public final class GgufTensorTypes {
 
   /** Why a number is no type's, for messages. */
   static String refusal(long id) {
-    return switch ((int) Math.clamp(id, -1, Integer.MAX_VALUE)) {
+    return switch (Math.clamp(id, -1, Integer.MAX_VALUE)) {
       case 4, 5 -> "is " + id + ", a type that ggml has dropped (Q4_2, Q4_3); quantize again";
       case 31, 32, 33, 36, 37, 38 ->
           "is "

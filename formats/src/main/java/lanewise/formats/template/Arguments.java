@@ -52,7 +52,7 @@ record Arguments(Budget budget, String callee, List<Value> positional, Map<Strin
   }
 
   String text(int index, String name, String otherwise) {
-    Value value = get(index, name, Value.NONE);
+    Value value = get(index, name, Values.NONE);
     return value instanceof Value.None ? otherwise : text(value, name);
   }
 
@@ -64,7 +64,7 @@ record Arguments(Budget budget, String callee, List<Value> positional, Map<Strin
   }
 
   long whole(int index, String name, long otherwise) {
-    Value value = get(index, name, Value.NONE);
+    Value value = get(index, name, Values.NONE);
     return switch (value) {
       case Value.None _ -> otherwise;
       case Value.Whole(long number) -> number;

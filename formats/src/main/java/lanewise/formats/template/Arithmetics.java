@@ -58,7 +58,7 @@ final class Arithmetics {
   }
 
   private static Value repeat(Value value, long times, Value number, Budget budget) {
-    int count = (int) Math.clamp(times, 0, Integer.MAX_VALUE);
+    int count = Math.clamp(times, 0, Integer.MAX_VALUE);
     if (value instanceof Value.Text(String text, boolean _)) {
       budget.make((long) text.length() * count);
       return new Value.Text(text.repeat(count));
@@ -85,7 +85,7 @@ final class Arithmetics {
         case "%" -> new Value.Whole(Math.floorMod(left, nonZero(right, budget)));
         case "**" ->
             right < 0
-                ? new Value.Real(Math.pow(left, right))
+                ? new Value.Real(Math.pow((double) left, (double) right))
                 : new Value.Whole(power(left, right, budget));
         default -> throw budget.error("unknown operator " + operator);
       };

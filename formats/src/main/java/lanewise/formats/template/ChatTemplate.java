@@ -1,5 +1,6 @@
 package lanewise.formats.template;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class ChatTemplate {
 
   /** Renders the template within the usual limits, at the present time. */
   public String render(Map<String, JsonValue> variables) {
-    return render(variables, TemplateLimits.DEFAULT, ZonedDateTime.now());
+    return render(variables, TemplateLimits.DEFAULT, ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
   /**

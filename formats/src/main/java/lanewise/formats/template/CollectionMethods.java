@@ -71,7 +71,7 @@ final class CollectionMethods {
                 arguments.allow("key", "default");
                 Value key = Comparisons.key(arguments.get(0, "key"), arguments.budget());
                 Value found = members.get(key);
-                return found != null ? found : arguments.get(1, "default", Value.NONE);
+                return found != null ? found : arguments.get(1, "default", Values.NONE);
               };
           case "copy" ->
               arguments -> {

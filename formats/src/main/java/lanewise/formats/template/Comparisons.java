@@ -123,30 +123,25 @@ final class Comparisons {
   }
 
   static boolean contains(Value container, Value element, Budget budget) {
-    switch (container) {
-      case Value.Undefined _ -> {
-        return false;
-      }
+    return switch (container) {
+      case Value.Undefined _ -> false;
       case Value.Text(String text, boolean _) -> {
         if (element instanceof Value.Text(String part, boolean _)) {
           budget.read(text.length());
-          return text.contains(part);
+          yield text.contains(part);
         }
         throw budget.error("a string can't contain " + element.kind());
       }
       case Value.Sequence(List<Value> elements, boolean _) -> {
-        for (Value candidate : elements) {
-          if (equal(candidate, element, budget)) {
-            return true;
-          }
+        boolean found = false;
+        for (int i = 0; !found && i < elements.size(); i++) {
+          found = equal(elements.get(i), element, budget);
         }
-        return false;
+        yield found;
       }
-      case Value.Mapping(Map<Value, Value> members) -> {
-        return members.containsKey(key(element, budget));
-      }
+      case Value.Mapping(Map<Value, Value> members) -> members.containsKey(key(element, budget));
       default -> throw budget.error(container.kind() + " contains nothing");
-    }
+    };
   }
 
   /** A value as a dict's key: numbers that are equal are one key. */

@@ -90,11 +90,11 @@ final class Evaluator {
     for (int i = 0; i < comparison.operators().size(); i++) {
       Value right = evaluate(comparison.others().get(i), scope);
       if (!Comparisons.holds(comparison.operators().get(i), left, right, budget)) {
-        return Value.FALSE;
+        return Values.FALSE;
       }
       left = right;
     }
-    return Value.TRUE;
+    return Values.TRUE;
   }
 
   private Value slice(Expression.Slice slice, Scope scope) {
@@ -109,7 +109,7 @@ final class Evaluator {
 
   /** A slice's bound; null where it is left out. */
   private Long bound(Expression expression, Scope scope) {
-    Value value = expression == null ? Value.NONE : evaluate(expression, scope);
+    Value value = expression == null ? Values.NONE : evaluate(expression, scope);
     return switch (value) {
       case Value.None _ -> null;
       case Value.Whole(long number) -> number;

@@ -210,9 +210,9 @@ final class ExpressionParser {
 
   private static Expression name(String name) {
     return switch (name) {
-      case "true", "True" -> new Expression.Literal(Value.TRUE);
-      case "false", "False" -> new Expression.Literal(Value.FALSE);
-      case "none", "None" -> new Expression.Literal(Value.NONE);
+      case "true", "True" -> new Expression.Literal(Values.TRUE);
+      case "false", "False" -> new Expression.Literal(Values.FALSE);
+      case "none", "None" -> new Expression.Literal(Values.NONE);
       default -> new Expression.Name(name);
     };
   }

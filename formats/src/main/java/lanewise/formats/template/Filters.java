@@ -116,7 +116,7 @@ final class Filters {
     arguments.allow("default_value", "boolean");
     boolean wanted =
         input instanceof Value.Undefined || arguments.flag(1, "boolean", false) && !input.isTrue();
-    return wanted ? arguments.get(0, "default_value", Value.EMPTY) : input;
+    return wanted ? arguments.get(0, "default_value", Values.EMPTY) : input;
   }
 
   private static Value length(Value input, Arguments arguments) {
@@ -196,7 +196,7 @@ final class Filters {
     if (width instanceof Value.Text(String given, boolean _)) {
       indent = given;
     } else {
-      int count = (int) Math.clamp(arguments.whole(0, "width", 4), 0, Integer.MAX_VALUE);
+      int count = Math.clamp(arguments.whole(0, "width", 4), 0, Integer.MAX_VALUE);
       budget.make(count);
       indent = " ".repeat(count);
     }
@@ -214,7 +214,7 @@ final class Filters {
 
   private static Value truncate(String text, Arguments arguments) {
     arguments.allow("length", "killwords", "end", "leeway");
-    int length = (int) Math.clamp(arguments.whole(0, "length", 255), 0, Integer.MAX_VALUE - 16);
+    int length = Math.clamp(arguments.whole(0, "length", 255), 0, Integer.MAX_VALUE - 16);
     String end = arguments.text(2, "end", "...");
     long leeway = arguments.whole(3, "leeway", 5);
     if (text.length() <= length + leeway) {
@@ -240,7 +240,7 @@ final class Filters {
   private static Value whole(Value input, Arguments arguments) {
     arguments.allow("default", "base");
     Value otherwise = arguments.get(0, "default", new Value.Whole(0));
-    int radix = (int) Math.clamp(arguments.whole(1, "base", 10), 2, 36);
+    int radix = Math.clamp(arguments.whole(1, "base", 10), 2, 36);
     return switch (input) {
       case Value.Whole _ -> input;
       case Value.Bool(boolean flag) -> new Value.Whole(flag ? 1 : 0);
@@ -281,12 +281,12 @@ final class Filters {
             && !spelled.isEmpty()
             && spelled.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0);
     if (!plain) {
-      return Value.NONE;
+      return Values.NONE;
     }
     try {
       return new Value.Real(Double.parseDouble(spelled));
     } catch (NumberFormatException e) {
-      return Value.NONE;
+      return Values.NONE;
     }
   }
 
@@ -301,7 +301,7 @@ final class Filters {
 
   private static Value round(Value input, Arguments arguments) {
     arguments.allow("precision", "method");
-    int precision = (int) Math.clamp(arguments.whole(0, "precision", 0), -400, 400);
+    int precision = Math.clamp(arguments.whole(0, "precision", 0), -400, 400);
     String method = arguments.text(1, "method", "common");
     if (!Comparisons.isNumber(input)) {
       throw arguments.error("found " + input.kind() + ", expected a number");

@@ -35,7 +35,7 @@ final class JsonText {
     String indent = indent(arguments);
     String itemSeparator = indent == null ? ", " : ",";
     String keySeparator = ": ";
-    Value separators = arguments.get(2, "separators", Value.NONE);
+    Value separators = arguments.get(2, "separators", Values.NONE);
     if (!(separators instanceof Value.None)) {
       if (!(separators instanceof Value.Sequence(List<Value> both, boolean _))
           || both.size() != 2
@@ -59,12 +59,12 @@ final class JsonText {
   }
 
   private static String indent(Arguments arguments) {
-    Value indent = arguments.get(1, "indent", Value.NONE);
+    Value indent = arguments.get(1, "indent", Values.NONE);
     return switch (indent) {
       case Value.None _ -> null;
       case Value.Text(String text, boolean _) -> text;
       case Value.Whole(long width) -> {
-        int count = (int) Math.clamp(width, 0, Integer.MAX_VALUE);
+        int count = Math.clamp(width, 0, Integer.MAX_VALUE);
         arguments.budget().make(count);
         yield " ".repeat(count);
       }

@@ -102,7 +102,7 @@ final class SequenceFilters {
   private static Value join(List<Value> elements, Arguments arguments) {
     arguments.allow("d", "attribute");
     Budget budget = arguments.budget();
-    String separator = PythonText.str(arguments.get(0, "d", Value.EMPTY), budget);
+    String separator = PythonText.str(arguments.get(0, "d", Values.EMPTY), budget);
     String attribute = arguments.text(1, "attribute", null);
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < elements.size(); i++) {
@@ -247,11 +247,11 @@ final class SequenceFilters {
 
   private static Value batch(List<Value> elements, Arguments arguments) {
     arguments.allow("linecount", "fill_with");
-    int size = (int) Math.clamp(arguments.whole(0, "linecount", 0), 0, Integer.MAX_VALUE);
+    int size = Math.clamp(arguments.whole(0, "linecount", 0), 0, Integer.MAX_VALUE);
     if (size == 0) {
       throw arguments.error("linecount must be at least 1");
     }
-    Value fill = arguments.get(1, "fill_with", Value.NONE);
+    Value fill = arguments.get(1, "fill_with", Values.NONE);
     List<Value> batches = new ArrayList<>();
     for (int from = 0; from < elements.size(); from += size) {
       int to = (int) Math.min(elements.size(), (long) from + size);
@@ -270,12 +270,12 @@ final class SequenceFilters {
 
   private static Value slice(List<Value> elements, Arguments arguments) {
     arguments.allow("slices", "fill_with");
-    int count = (int) Math.clamp(arguments.whole(0, "slices", 0), 0, Integer.MAX_VALUE);
+    int count = Math.clamp(arguments.whole(0, "slices", 0), 0, Integer.MAX_VALUE);
     if (count == 0) {
       throw arguments.error("slices must be at least 1");
     }
     arguments.budget().steps(count);
-    Value fill = arguments.get(1, "fill_with", Value.NONE);
+    Value fill = arguments.get(1, "fill_with", Values.NONE);
     int each = elements.size() / count;
     int longer = elements.size() % count;
     List<Value> slices = new ArrayList<>();

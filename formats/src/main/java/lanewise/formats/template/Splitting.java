@@ -128,8 +128,8 @@ final class Splitting {
     Value whole = new Value.Text(text);
     if (at < 0) {
       return last
-          ? Value.tuple(Value.EMPTY, Value.EMPTY, whole)
-          : Value.tuple(whole, Value.EMPTY, Value.EMPTY);
+          ? Value.tuple(Values.EMPTY, Values.EMPTY, whole)
+          : Value.tuple(whole, Values.EMPTY, Values.EMPTY);
     }
     return Value.tuple(
         new Value.Text(text.substring(0, at)),

@@ -14,6 +14,8 @@ sealed interface Statement {
   record Branch(Expression condition, List<Statement> body) {}
 
   /**
+   * A loop.
+   *
    * @param names what each element, or its parts, are called
    * @param filter which elements are taken; null takes all
    */
@@ -33,6 +35,8 @@ sealed interface Statement {
   record Set(int line, Target target, Expression value) implements Statement {}
 
   /**
+   * Sets what a body renders.
+   *
    * @param filtered turns the body's text, the name {@link StatementParser#BODY}, into the value
    */
   record SetBlock(int line, Target target, Expression filtered, List<Statement> body)
@@ -41,6 +45,8 @@ sealed interface Statement {
   record Macro(int line, Callable callable) implements Statement {}
 
   /**
+   * What a call runs.
+   *
    * @param defaults of the last parameters
    */
   record Callable(
@@ -49,6 +55,8 @@ sealed interface Statement {
   record CallBlock(int line, Callable caller, Expression.Call call) implements Statement {}
 
   /**
+   * Renders a body through filters.
+   *
    * @param filtered turns the body's text, the name {@link StatementParser#BODY}, into output
    */
   record FilterBlock(int line, Expression filtered, List<Statement> body) implements Statement {}

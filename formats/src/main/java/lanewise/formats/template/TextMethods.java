@@ -123,10 +123,10 @@ final class TextMethods {
       }
       arguments.budget().read(affix.length());
       if (start ? text.startsWith(affix) : text.endsWith(affix)) {
-        return Value.TRUE;
+        return Values.TRUE;
       }
     }
-    return Value.FALSE;
+    return Values.FALSE;
   }
 
   private static Value replaceMethod(String text, Arguments arguments) {

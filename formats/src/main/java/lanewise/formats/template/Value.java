@@ -64,13 +64,8 @@ sealed interface Value {
     Value call(Arguments arguments);
   }
 
-  None NONE = new None();
-  Bool TRUE = new Bool(true);
-  Bool FALSE = new Bool(false);
-  Text EMPTY = new Text("");
-
   static Value of(boolean value) {
-    return value ? TRUE : FALSE;
+    return value ? Values.TRUE : Values.FALSE;
   }
 
   static Value list(List<Value> elements) {
@@ -84,7 +79,7 @@ sealed interface Value {
   /** A JSON value; numbers without fraction or exponent are whole. */
   static Value of(JsonValue json) {
     return switch (json) {
-      case JsonNull _ -> NONE;
+      case JsonNull _ -> Values.NONE;
       case JsonBoolean bool -> of(bool.value());
       case JsonString string -> new Text(string.value());
       case JsonNumber number -> of(number);

@@ -65,7 +65,8 @@ final class GgufPatterns {
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|"
           + SPACES;
 
-  private static final String CHINESE_JAPANESE_KOREAN = "[\\u4e00-\\u9fa5\\u0800-\\u4e00\\uac00-\\ud7ff]+";
+  private static final String CHINESE_JAPANESE_KOREAN =
+      "[\\u4e00-\\u9fa5\\u0800-\\u4e00\\uac00-\\ud7ff]+";
 
   private static final String DEEPSEEK_LETTERS =
       "\\s?[A-Za-z\\u00b5\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u01ba\\u01bc-\\u01bf"
@@ -107,7 +108,8 @@ final class GgufPatterns {
 
   private static final Map<String, List<String>> BY_NAME =
       Map.ofEntries(
-          Map.entry("default", List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT_2, "\\p{N}+", "[0-9][0-9][0-9]")),
+          Map.entry(
+              "default", List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT_2, "\\p{N}+", "[0-9][0-9][0-9]")),
           Map.entry("gpt-2", List.of(GPT_2)),
           Map.entry("phi-2", List.of(GPT_2)),
           Map.entry("jina-es", List.of(GPT_2)),
@@ -156,10 +158,15 @@ final class GgufPatterns {
           Map.entry("deepseek-v3", DEEPSEEK_3),
           Map.entry("hunyuan-dense", DEEPSEEK_3),
           Map.entry("joyai-llm", DEEPSEEK_3),
-          Map.entry("poro-chat", List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+")),
+          Map.entry(
+              "poro-chat", List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+")),
           Map.entry("bloom", List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+")),
-          Map.entry("gpt3-finnish", List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+")),
-          Map.entry("viking", List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+", DIGIT)));
+          Map.entry(
+              "gpt3-finnish",
+              List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+")),
+          Map.entry(
+              "viking",
+              List.of(" ?[^(\\s|.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c)]+", DIGIT)));
 
   private GgufPatterns() {}
 

@@ -67,13 +67,12 @@ final class GgufVocabulary {
   /** The table of all tokens; of tokens that are spelled alike, the first counts. */
   Vocabulary table(Spelling spelling) {
     Vocabulary table = new Vocabulary(size);
-    array.forEachString(
-        (id, segment, at, length) -> {
-          byte[] token = spelling.spell(id, bytes(segment, at, length));
-          if (table.add(token, 0, token.length, id) == Vocabulary.Added.COLLIDING) {
-            throw array.error("has tokens made to collide in a hash table");
-          }
-        });
+    array.forEachString((id, segment, at, length) -> {
+      byte[] token = spelling.spell(id, bytes(segment, at, length));
+      if (table.add(token, 0, token.length, id) == Vocabulary.Added.COLLIDING) {
+        throw array.error("has tokens made to collide in a hash table");
+      }
+    });
     table.indexIds();
     return table;
   }
@@ -81,15 +80,14 @@ final class GgufVocabulary {
   /** Control tokens and those that the user has defined: looked for in a text before all else. */
   List<AddedToken> addedTokens() {
     List<AddedToken> added = new ArrayList<>();
-    array.forEachString(
-        (id, segment, at, length) -> {
-          int type = types[id];
-          if (length > 0 && (type == CONTROL || type == USER_DEFINED || type == UNKNOWN)) {
-            String content = new String(bytes(segment, at, length), StandardCharsets.UTF_8);
-            boolean special = type != USER_DEFINED;
-            added.add(new AddedToken(id, content, false, false, false, false, special));
-          }
-        });
+    array.forEachString((id, segment, at, length) -> {
+      int type = types[id];
+      if (length > 0 && (type == CONTROL || type == USER_DEFINED || type == UNKNOWN)) {
+        String content = new String(bytes(segment, at, length), StandardCharsets.UTF_8);
+        boolean special = type != USER_DEFINED;
+        added.add(new AddedToken(id, content, false, false, false, false, special));
+      }
+    });
     return added;
   }
 
@@ -97,17 +95,16 @@ final class GgufVocabulary {
   int[] byteTokens() {
     int[] ids = new int[256];
     Arrays.fill(ids, -1);
-    array.forEachString(
-        (id, segment, at, length) -> {
-          if (length == 6 && segment.get(JAVA_BYTE, at) == '<') {
-            int b =
-                SentencePieceDecoder.byteOf(
-                    new String(bytes(segment, at, length), StandardCharsets.UTF_8));
-            if (b >= 0 && ids[b] < 0) {
-              ids[b] = id;
-            }
-          }
-        });
+    array.forEachString((id, segment, at, length) -> {
+      if (length == 6 && segment.get(JAVA_BYTE, at) == '<') {
+        int b =
+            SentencePieceDecoder.byteOf(
+                new String(bytes(segment, at, length), StandardCharsets.UTF_8));
+        if (b >= 0 && ids[b] < 0) {
+          ids[b] = id;
+        }
+      }
+    });
     return ids;
   }
 

@@ -82,8 +82,7 @@ final class PiecePatternParser {
     for (Instruction i : from) {
       to.add(
           switch (i.code()) {
-            case SPLIT, LOOK ->
-                new Instruction(i.code(), i.a() + shift, i.b() + shift, i.c());
+            case SPLIT, LOOK -> new Instruction(i.code(), i.a() + shift, i.b() + shift, i.c());
             case JUMP -> new Instruction(i.code(), i.a() + shift, 0, 0);
             default -> i;
           });
@@ -300,8 +299,7 @@ final class PiecePatternParser {
       return;
     }
     int low = c == '\\' ? character() : c;
-    boolean range =
-        at + 1 < pattern.length && pattern[at] == '-' && pattern[at + 1] != ']';
+    boolean range = at + 1 < pattern.length && pattern[at] == '-' && pattern[at + 1] != ']';
     if (!range) {
       set.addLetter(low, anyCase);
       return;

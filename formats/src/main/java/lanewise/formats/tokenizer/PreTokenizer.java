@@ -6,7 +6,8 @@ import java.util.List;
  * Cuts a normalized text into the pieces that the model takes: the {@code pre_tokenizer} of a
  * {@code tokenizer.json}. Immutable and thread-safe.
  */
-sealed interface PreTokenizer permits CharacterPreTokenizer, PatternPreTokenizer, PreTokenizer.Sequence {
+sealed interface PreTokenizer
+    permits CharacterPreTokenizer, PatternPreTokenizer, PreTokenizer.Sequence {
   /** Cuts each piece further; the result may be of another text, where a component changes it. */
   Pieces split(Pieces pieces);
 

@@ -34,14 +34,13 @@ final class ScoredPairs implements TokenModel {
     Arrays.sort(distinct);
     int[] ranks = new int[scores.length];
     IntStream.range(0, scores.length)
-        .forEach(
-            id -> {
-              int at = Arrays.binarySearch(distinct, scores[id]);
-              while (at > 0 && distinct[at - 1] == scores[id]) {
-                at--;
-              }
-              ranks[id] = distinct.length - 1 - at;
-            });
+        .forEach(id -> {
+          int at = Arrays.binarySearch(distinct, scores[id]);
+          while (at > 0 && distinct[at - 1] == scores[id]) {
+            at--;
+          }
+          ranks[id] = distinct.length - 1 - at;
+        });
     return ranks;
   }
 

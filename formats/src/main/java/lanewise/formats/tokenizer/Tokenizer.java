@@ -136,7 +136,8 @@ public final class Tokenizer {
   public Encoding encodePair(String first, String second, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(true) : 0;
     TokenSequence[] cut =
-        Truncator.cutPair(tokenize(first, wanted), tokenize(second, wanted), wanted.truncation(), added);
+        Truncator.cutPair(
+            tokenize(first, wanted), tokenize(second, wanted), wanted.truncation(), added);
     PostProcessor processor = wanted.specialTokens() ? postProcessor : PostProcessor.NOTHING;
     return pad(List.of(processor.process(cut[0], cut[1])), wanted).getFirst();
   }
@@ -169,7 +170,8 @@ public final class Tokenizer {
   public List<Encoding> encodeWindows(String text, EncodeOptions wanted) {
     int added = wanted.specialTokens() ? postProcessor.addedTokens(false) : 0;
     List<TokenSequence> sequences = new ArrayList<>();
-    for (TokenSequence window : Truncator.windows(tokenize(text, wanted), wanted.truncation(), added)) {
+    for (TokenSequence window :
+        Truncator.windows(tokenize(text, wanted), wanted.truncation(), added)) {
       sequences.add(surround(window, wanted));
     }
     return pad(sequences, wanted);

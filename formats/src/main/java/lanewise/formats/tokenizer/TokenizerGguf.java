@@ -95,12 +95,11 @@ final class TokenizerGguf {
     for (int b = 0; b < byteIds.length; b++) {
       byteIds[b] = table.id(Character.toString(ByteLevel.character(b))).orElse(-1);
     }
-    boolean wholePieces = Set.of("llama-bpe", "llama3", "llama-v3", "falcon3", "tekken", "pixtral").contains(pre);
+    boolean wholePieces =
+        Set.of("llama-bpe", "llama3", "llama-v3", "falcon3", "tekken", "pixtral").contains(pre);
     BytePairs model =
-        new BytePairs(
-            table, merges(table), BytePairs.Symbols.BYTES, wholePieces, byteIds, -1);
-    return tokenizer(
-        new Normalizer.Sequence(List.of()), cuts, model, new ByteLevelDecoder());
+        new BytePairs(table, merges(table), BytePairs.Symbols.BYTES, wholePieces, byteIds, -1);
+    return tokenizer(new Normalizer.Sequence(List.of()), cuts, model, new ByteLevelDecoder());
   }
 
   private Tokenizer characterPairs() {
@@ -144,27 +143,23 @@ final class TokenizerGguf {
   private Tokenizer wordPiece() {
     byte[] start = SentencePieceDecoder.SPACE.getBytes(StandardCharsets.UTF_8);
     Vocabulary table =
-        tokens.table(
-            (id, token) -> {
-              int type = tokens.type(id);
-              boolean starts =
-                  token.length > start.length
-                      && Arrays.equals(token, 0, start.length, start, 0, start.length);
-              if (starts) {
-                return Arrays.copyOfRange(token, start.length, token.length);
-              }
-              boolean continues = type == GgufVocabulary.NORMAL;
-              return continues ? continuation(token) : token;
-            });
+        tokens.table((id, token) -> {
+          int type = tokens.type(id);
+          boolean starts =
+              token.length > start.length
+                  && Arrays.equals(token, 0, start.length, start, 0, start.length);
+          if (starts) {
+            return Arrays.copyOfRange(token, start.length, token.length);
+          }
+          boolean continues = type == GgufVocabulary.NORMAL;
+          return continues ? continuation(token) : token;
+        });
     int unknown = unknownId();
     return tokenizer(
         new BertNormalizer(true, true, true, true),
         CharacterPreTokenizer.BERT,
         new WordPiece(
-            table,
-            unknown,
-            "##".getBytes(StandardCharsets.UTF_8),
-            MOST_CHARACTERS_A_WORD),
+            table, unknown, "##".getBytes(StandardCharsets.UTF_8), MOST_CHARACTERS_A_WORD),
         new WordPieceDecoder("##", true));
   }
 
@@ -234,7 +229,8 @@ final class TokenizerGguf {
     String model = metadata.string(MODEL);
     String pre = metadata.string(PRE, "default");
     boolean bert = model.equals("bert");
-    boolean byteStart = Set.of("llama-bpe", "llama3", "llama-v3", "falcon3", "tekken").contains(pre);
+    boolean byteStart =
+        Set.of("llama-bpe", "llama3", "llama-v3", "falcon3", "tekken").contains(pre);
     boolean begins =
         metadata.bool("tokenizer.ggml.add_bos_token", bert || model.equals("llama") || byteStart);
     boolean ends = metadata.bool("tokenizer.ggml.add_eos_token", bert);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import lanewise.formats.json.JsonValue;
@@ -22,7 +23,8 @@ final class HostileTemplateTest {
         "{\"s\": \"text\", \"l\": [1, 2], \"d\": {\"a\": 1}}".getBytes(StandardCharsets.UTF_8);
     Map<String, JsonValue> variables =
         JsonValue.parse(json, "variables").asObject("variables").members();
-    return ChatTemplate.parse("hostile", template).render(variables, limits, ZonedDateTime.now());
+    return ChatTemplate.parse("hostile", template)
+        .render(variables, limits, ZonedDateTime.now(ZoneOffset.UTC));
   }
 
   private static void assertRefused(String template) {

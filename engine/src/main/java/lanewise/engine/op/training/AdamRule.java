@@ -18,7 +18,9 @@ final class AdamRule implements OptimizerRule {
     double epsilon = attributes.real("epsilon", 1e-6f);
     double adjusted =
         steps > 0
-            ? rate * Math.sqrt(1 - Math.pow(beta, (double) steps)) / (1 - Math.pow(alpha, (double) steps))
+            ? rate
+                * Math.sqrt(1 - Math.pow(beta, (double) steps))
+                / (1 - Math.pow(alpha, (double) steps))
             : rate;
     return (x, gradient, states) -> {
       double regularized = norm * x + gradient;
