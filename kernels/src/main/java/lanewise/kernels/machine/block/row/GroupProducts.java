@@ -13,7 +13,6 @@ import lanewise.kernels.machine.FinishCode.FinishKind;
 import lanewise.kernels.machine.GeneratedCode;
 import lanewise.kernels.machine.ProductBlock;
 import lanewise.kernels.machine.VectorUnit;
-import lanewise.kernels.machine.block.PartOrder;
 import lanewise.natives.machine.MachineCodeRefusedException;
 
 /** Binds products of few rows of activations; the operands have been checked. Thread-safe. */

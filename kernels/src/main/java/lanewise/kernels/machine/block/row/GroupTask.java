@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import lanewise.kernels.BlockMatrix;
 import lanewise.kernels.Task;
-import lanewise.kernels.machine.block.PartOrder;
 import lanewise.natives.machine.Routine;
 
 /**
