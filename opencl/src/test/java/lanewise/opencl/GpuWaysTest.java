@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The ways through products that GPUs take, on whatever device there is. */
 class GpuWaysTest {
   private static final ProductSizes SIZES =
-      new ProductSizes(new Tile(16, 32, 8, 4, 8), new Tile(8, 16, 4, 2, 4), 4, 2);
+      new ProductSizes(new Tile(8, 16, 4, 2, 8), new Tile(8, 8, 2, 2, 4), 4, 2);
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {1, 7, 3},

@@ -416,7 +416,7 @@ abstract class MatMulInt8Contract {
                 segment(c.rhsZeros),
                 c.perColumn,
                 MatrixView.dense(sums.segment, 150, 330));
-    assertTrue(plain.parts() > 1, "the product is cut into parts");
+    Runs.assertCutIntoParts("the product", plain, 1);
     Runs.assertSameBitsForAnyWorkers(plain, sums::bytes);
     Buffer bytes = Buffer.of(ElementType.UINT8, 150 * 330, 0);
     Buffer zero = Buffer.of(ElementType.UINT8, 1, 0);
@@ -436,7 +436,7 @@ abstract class MatMulInt8Contract {
                     MatrixView.dense(bytes.segment, 150, 330),
                     Buffer.floats(0, 0.02f).segment,
                     zero.segment));
-    assertTrue(requantized.parts() > 1, "the product is cut into parts");
+    Runs.assertCutIntoParts("the product", requantized, 1);
     Runs.assertSameBitsForAnyWorkers(requantized, bytes::bytes);
     MatrixView rhs = MatrixView.dense(c.rhs.segment, 96, 330);
     Runs.assertSameBitsForAnyWorkers(
