@@ -15,7 +15,7 @@ public final class Tiers {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   /** What is missing without the Vector API, and how to get it. */
-  static final String WITHOUT_VECTOR =
+  private static final String WITHOUT_VECTOR =
       "without the Vector API (start Java with --add-modules "
           + VECTOR_MODULE
           + " to make it faster)";
@@ -77,7 +77,7 @@ public final class Tiers {
   }
 
   /** The logger is asked for only here: starting the logging system costs milliseconds. */
-  static void log(System.Logger.Level level, String message) {
+  private static void log(System.Logger.Level level, String message) {
     System.getLogger(Tiers.class.getName()).log(level, message);
   }
 
@@ -104,21 +104,25 @@ public final class Tiers {
     return named(available().getFirst());
   }
 
-  /**
-   * One line at most: what is missing, and how to get it. Where machine code runs, the tier below
-   * it says so when the Vector API is missed.
-   */
+  /** One line at most: what is missing, and how to get it. */
   private static void logWhatIsMissing() {
-    if (MachineTierHolder.TIER != null) {
+    boolean machine = MachineTierHolder.TIER != null;
+    boolean vector = vectorModulePresent();
+    if (machine && vector) {
       return;
     }
-    boolean vector = vectorModulePresent();
-    log(
-        vector ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-        "Lanewise runs without machine code ("
-            + MachineTierHolder.REFUSAL
-            + ")"
-            + (vector ? "" : " and " + WITHOUT_VECTOR));
+    String withoutMachine =
+        machine ? "" : "without machine code (" + MachineTierHolder.REFUSAL + ")";
+    String both = machine || vector ? "" : " and ";
+    String message = "Lanewise runs " + withoutMachine + both + (vector ? "" : WITHOUT_VECTOR);
+    if (machine) {
+      // Starting the logging system takes milliseconds, which nobody needs to wait for here.
+      Thread.ofPlatform()
+          .name("lanewise-notice")
+          .start(() -> log(System.Logger.Level.WARNING, message));
+    } else {
+      log(vector ? System.Logger.Level.INFO : System.Logger.Level.WARNING, message);
+    }
   }
 
   /** The choice, or why it failed; thrown on every request, not from a class initializer. */
@@ -148,8 +152,7 @@ public final class Tiers {
       KernelTier tier = null;
       String refusal = null;
       try {
-        KernelTier below =
-            vectorModulePresent() ? VectorTierHolder.create() : new WithoutVectorTier();
+        KernelTier below = vectorModulePresent() ? VectorTierHolder.create() : new ScalarTier();
         tier = MachineTier.create(below, machineBits());
       } catch (MachineCodeRefusedException | IllegalArgumentException e) {
         refusal = e.getMessage();
