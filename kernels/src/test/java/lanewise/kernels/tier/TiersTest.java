@@ -38,7 +38,8 @@ class TiersTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Collections.addAll(command, flags);
-    Collections.addAll(command, "-cp", System.getProperty("java.class.path"), Preferred.class.getName());
+    Collections.addAll(
+        command, "-cp", System.getProperty("java.class.path"), Preferred.class.getName());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
