@@ -119,6 +119,7 @@ public final class Tiers {
       // Starting the logging system takes milliseconds, which nobody needs to wait for here.
       Thread.ofPlatform()
           .name("lanewise-notice")
+          .daemon(false)
           .start(() -> log(System.Logger.Level.WARNING, message));
     } else {
       log(vector ? System.Logger.Level.INFO : System.Logger.Level.WARNING, message);
