@@ -93,11 +93,7 @@ final class BytePairs implements TokenModel {
     if (length > vocabulary.longestToken()) {
       return NO_TOKEN;
     }
-    int hash = Vocabulary.HASH_START;
-    for (int i = 0; i < length; i++) {
-      hash = Vocabulary.hash(hash, key[i]);
-    }
-    int id = vocabulary.find(key, 0, length, hash);
+    int id = vocabulary.find(key, 0, length);
     return id == Vocabulary.NONE ? NO_TOKEN : id;
   }
 
@@ -115,11 +111,7 @@ final class BytePairs implements TokenModel {
     byte[] utf8 = new byte[4];
     for (int i = start; i < end; i++) {
       int length = Utf8.encode(text.codePoints(), i, i + 1, utf8, 0);
-      int hash = Vocabulary.HASH_START;
-      for (int b = 0; b < length; b++) {
-        hash = Vocabulary.hash(hash, utf8[b]);
-      }
-      int id = vocabulary.find(utf8, 0, length, hash);
+      int id = vocabulary.find(utf8, 0, length);
       if (id != Vocabulary.NONE) {
         word.add(id, i);
       } else {

@@ -20,8 +20,6 @@ final class GgufVocabulary {
   static final int UNKNOWN = 2;
   static final int CONTROL = 3;
   static final int USER_DEFINED = 4;
-  static final int UNUSED = 5;
-  static final int BYTE = 6;
 
   /** As many as any model has, several times over: it bounds what a made-up file may take. */
   private static final int MOST_TOKENS = 1 << 22;
@@ -91,7 +89,7 @@ final class GgufVocabulary {
     return added;
   }
 
-  /** The token of each byte: of type {@link #BYTE}, or spelled {@code <0x0A>}; -1 where none is. */
+  /** The token of each byte: spelled {@code <0x0A>}; -1 where none is. */
   int[] byteTokens() {
     int[] ids = new int[256];
     Arrays.fill(ids, -1);

@@ -92,11 +92,7 @@ final class ScoredPairs implements TokenModel {
       if (to - from > vocabulary.longestToken()) {
         return Vocabulary.NONE;
       }
-      int hash = Vocabulary.HASH_START;
-      for (int i = from; i < to; i++) {
-        hash = Vocabulary.hash(hash, utf8[i]);
-      }
-      return vocabulary.find(utf8, from, to, hash);
+      return vocabulary.find(utf8, from, to);
     }
 
     /** The rank of merging a symbol with the one after it, or -1. */

@@ -209,20 +209,12 @@ final class TokenizerGguf {
     byte[] joined = new byte[length - 1];
     System.arraycopy(pair, 0, joined, 0, space);
     System.arraycopy(pair, space + 1, joined, space, length - space - 1);
-    int left = find(table, joined, 0, space);
-    int right = find(table, joined, space, joined.length);
-    int both = find(table, joined, 0, joined.length);
+    int left = table.find(joined, 0, space);
+    int right = table.find(joined, space, joined.length);
+    int both = table.find(joined, 0, joined.length);
     if (left >= 0 && right >= 0 && both >= 0) {
       merges.add(left, right, rank, both);
     }
-  }
-
-  private static int find(Vocabulary table, byte[] bytes, int from, int to) {
-    int hash = Vocabulary.HASH_START;
-    for (int i = from; i < to; i++) {
-      hash = Vocabulary.hash(hash, bytes[i]);
-    }
-    return table.find(bytes, from, to, hash);
   }
 
   private PostProcessor postProcessor() {

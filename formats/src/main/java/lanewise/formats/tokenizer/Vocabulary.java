@@ -147,13 +147,18 @@ final class Vocabulary {
     return NONE;
   }
 
+  /** The id of the token {@code from[start..end)}, or {@link #NONE}. */
+  int find(byte[] from, int start, int end) {
+    int hash = HASH_START;
+    for (int i = start; i < end; i++) {
+      hash = hash(hash, from[i]);
+    }
+    return find(from, start, end, hash);
+  }
+
   OptionalInt id(String token) {
     byte[] utf8 = token.getBytes(StandardCharsets.UTF_8);
-    int hash = HASH_START;
-    for (byte b : utf8) {
-      hash = hash(hash, b);
-    }
-    int id = find(utf8, 0, utf8.length, hash);
+    int id = find(utf8, 0, utf8.length);
     return id == NONE ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
